@@ -1,0 +1,68 @@
+/**
+ * Every refusal there is: its code, what it means, and whether trying again can help.
+ * A code is a promise to clients: it is never renamed, and its meaning never changes.
+ */
+
+/** `same`: again as it is; `later`: after a pause; `after_auth`: with a fresh token. */
+export type Retry = "never" | "same" | "later" | "after_auth";
+
+interface Meaning {
+  readonly title: string;
+  readonly retry: Retry;
+}
+
+const meaning = (title: string, retry: Retry): Meaning => ({ title, retry });
+
+export const catalogue = {
+  invalid_input: meaning("A field of the request is not as documented.", "never"),
+  malformed_json: meaning("The body is not JSON.", "never"),
+  unknown_field: meaning("The request has a field that does not exist.", "never"),
+  unauthenticated: meaning("The token is missing, or is not one that this server accepts.", "after_auth"),
+  token_expired: meaning("The token has expired.", "after_auth"),
+  forbidden: meaning("You may not do this here.", "never"),
+  not_found: meaning("There is nothing at this address.", "never"),
+  room_not_found: meaning("There is no such room for you.", "never"),
+  message_not_found: meaning("There is no such message in this room.", "never"),
+  user_not_found: meaning("There is no such user in this room.", "never"),
+  method_not_allowed: meaning("This address does not take this method.", "never"),
+  id_taken: meaning("The id is in use by somebody else, or for something else.", "never"),
+  id_reused: meaning("You used this id before, with other content.", "never"),
+  too_large: meaning("The request is larger than allowed.", "never"),
+  unsupported_media_type: meaning("The body must be application/json.", "never"),
+  unavailable: meaning("A part of the server does not answer now.", "later"),
+  internal: meaning("Something went wrong on the server.", "same"),
+} as const satisfies Record<string, Meaning>;
+
+export type ErrorCode = keyof typeof catalogue;
+
+/** What is wrong with one field; `path` is dotted, as in `members.3`. */
+export interface FieldError {
+  readonly path: string;
+  readonly code: string;
+  readonly message: string;
+}
+
+interface Details {
+  readonly errors?: readonly FieldError[];
+  readonly retryAfterMs?: number;
+  readonly cause?: unknown;
+}
+
+/** A refusal on its way to whoever asked; each transport maps `code` in one file of its own. */
+export class ChatError extends Error {
+  readonly code: ErrorCode;
+  readonly errors?: readonly FieldError[];
+  readonly retryAfterMs?: number;
+
+  /** @param detail a sentence for the developer who reads it; it names no secret and quotes no message. */
+  constructor(code: ErrorCode, detail: string = catalogue[code].title, details: Details = {}) {
+    super(detail, { cause: details.cause });
+    this.name = "ChatError";
+    this.code = code;
+    if (details.errors) this.errors = details.errors;
+    if (details.retryAfterMs !== undefined) this.retryAfterMs = details.retryAfterMs;
+  }
+}
+
+/** A room that one may not see answers exactly as one that does not exist. */
+export const roomNotFound = (): ChatError => new ChatError("room_not_found");
