@@ -1,0 +1,82 @@
+import type { Member } from "./member.ts";
+import type { Message } from "./message.ts";
+import type { Room, RoomSummary } from "./room.ts";
+
+/** An event stands for the versions above `prev` up to and including `version`. */
+export interface Span {
+  readonly prev: number;
+  readonly version: number;
+}
+
+interface OfRoom extends Span {
+  readonly roomId: string;
+}
+
+export interface MessageEvent extends OfRoom {
+  readonly type: "message";
+  readonly message: Message;
+}
+
+export interface MemberEvent extends OfRoom {
+  readonly type: "member";
+  readonly member: Member;
+  /** Members of the room after this change. */
+  readonly memberCount: number;
+}
+
+export interface RoomChangedEvent extends OfRoom {
+  readonly type: "room";
+  readonly room: Room;
+}
+
+/** A version without a row to show. With `prev` equal to `version` it covers nothing: whoever lacks something pulls. */
+export interface HeadEvent extends OfRoom {
+  readonly type: "head";
+}
+
+/** Live and in the change feed alike, so that a client has one reducer. */
+export type RoomEvent = MessageEvent | MemberEvent | RoomChangedEvent | HeadEvent;
+
+/** Tells that the room has come this far, and covers nothing: whoever lacks something pulls. */
+export const pullHint = (roomId: string, version: number): HeadEvent => ({
+  type: "head",
+  roomId,
+  prev: version,
+  version,
+});
+
+/** A change of what one user alone has, as it is stored and announced. */
+export interface MeChange extends Span {
+  readonly type: "joined" | "left";
+  readonly roomId: string;
+}
+
+/** The same as its user is told: a beginning membership comes with the room. */
+export type MeEvent =
+  | (Span & { readonly type: "joined"; readonly roomId: string; readonly room: RoomSummary })
+  | (Span & { readonly type: "left"; readonly roomId: string });
+
+/** A command that was accepted and then refused, for good. */
+export interface Rejected {
+  readonly commandId: string;
+  readonly roomId: string;
+  readonly code: string;
+  readonly message: string;
+}
+
+/** Not from that position: drop the room, read its latest page, go on from that page's version. */
+export interface FeedReset {
+  readonly reset: true;
+  readonly version: number;
+  readonly seq: number;
+}
+
+export interface FeedPage<E> {
+  readonly events: readonly E[];
+  /** The reader's next position. */
+  readonly version: number;
+  readonly more: boolean;
+}
+
+export type Changes = FeedPage<RoomEvent> | FeedReset;
+export type MeChanges = FeedPage<MeEvent>;

@@ -1,0 +1,25 @@
+export type Role = "owner" | "member";
+
+/** A membership, also after its end: rows are never taken away, so that a change feed can tell of it. */
+export interface Member {
+  readonly userId: string;
+  readonly role: Role;
+  /** The room's `seq` when this membership began. */
+  readonly joinedSeq: number;
+  /** RFC 3339; present once the membership has ended. */
+  readonly leftAt?: string;
+}
+
+/** A membership about to begin. */
+export interface NewMember {
+  readonly userId: string;
+  readonly role: Role;
+  readonly joinedSeq: number;
+  /** The room's version that tells of it. */
+  readonly version: number;
+  /** The user's version that tells of it. */
+  readonly userVersion: number;
+}
+
+export const isCurrent = (member: Member | undefined): member is Member =>
+  member !== undefined && member.leftAt === undefined;

@@ -1,0 +1,21 @@
+import type { Notice } from "../entities/notice.ts";
+import type { RoomRef, UserRef } from "../entities/refs.ts";
+
+export interface Broadcaster {
+  /**
+   * Best effort, in order: a live event is a hint, the change feed is the truth. Resolves when the notices
+   * were taken or `deadlineMs` milliseconds have passed, with whether they were taken; never rejects.
+   */
+  publish(notices: readonly Notice[], deadlineMs: number): Promise<boolean>;
+}
+
+export interface NoticeSource {
+  /** Every notice for what is watched, in the order in which it arrived. */
+  subscribe(handler: (notice: Notice) => void): void;
+  /** Resolves when no later notice for these can be missed. */
+  watch(rooms: readonly RoomRef[], users: readonly UserRef[]): Promise<void>;
+  unwatch(rooms: readonly RoomRef[], users: readonly UserRef[]): void;
+}
+
+/** How long a use case waits for its announcement, in milliseconds; what fails here is found by the head check. */
+export const announceMs = 250;

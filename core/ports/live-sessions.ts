@@ -1,0 +1,30 @@
+import type { MeEvent, Rejected, RoomEvent } from "../entities/event.ts";
+import type { RoomRef } from "../entities/refs.ts";
+import type { RoomPosition } from "../entities/room.ts";
+
+/** What a session is told first: where everything stood when it began. */
+export interface SessionStart {
+  readonly sessionId: string;
+  readonly userId: string;
+  readonly epoch: string;
+  readonly me: { readonly version: number };
+  /** The latest-active rooms first, at most 500. */
+  readonly rooms: readonly RoomPosition[];
+  /** Where the list of rooms goes on. */
+  readonly cursor?: string;
+}
+
+/**
+ * The sessions whose sockets this process holds. Everything returns at once; a session that is gone is passed over;
+ * what is sent to one session arrives in the order of the calls.
+ */
+export interface LiveSessions {
+  ready(start: SessionStart): void;
+  /** From now on `toRoom` reaches the session. */
+  join(sessionId: string, room: RoomRef): void;
+  leave(sessionId: string, room: RoomRef): void;
+  toRoom(room: RoomRef, events: readonly RoomEvent[]): void;
+  toSession(sessionId: string, roomEvents: readonly RoomEvent[]): void;
+  me(sessionId: string, events: readonly MeEvent[]): void;
+  rejected(sessionId: string, rejected: Rejected): void;
+}

@@ -1,0 +1,41 @@
+import type { Member, NewMember } from "../entities/member.ts";
+import type { RoomRef, UserRef } from "../entities/refs.ts";
+import type { RoomKind, RoomPosition } from "../entities/room.ts";
+
+export interface MembersPage {
+  readonly members: readonly Member[];
+  readonly cursor?: string;
+}
+
+/** Where everything stood for one user, in one snapshot. */
+export interface Standing {
+  readonly version: number;
+  /** Current memberships, latest activity first. */
+  readonly rooms: readonly RoomPosition[];
+  /** Where `GET /v1/rooms` goes on behind each of the rooms; as long as `rooms`. */
+  readonly cursorAfter: (index: number) => string;
+}
+
+export interface Membership {
+  readonly room: RoomRef;
+  readonly kind: RoomKind;
+  readonly member?: Member;
+}
+
+export interface MemberStore {
+  /** Also a membership that has ended. */
+  find(room: RoomRef, userId: string): Promise<Member | undefined>;
+  /** The room's kind and the user's membership, in one; nothing when there is no such room. */
+  membership(room: RoomRef, userId: string): Promise<Membership | undefined>;
+  /** The memberships of these pairs, ended ones too; pairs without one are left out. */
+  findMany(pairs: readonly { readonly room: RoomRef; readonly userId: string }[]): Promise<readonly (Member & { readonly room: RoomRef })[]>;
+  /** Begins memberships, also of people who were in the room before. The room is locked. */
+  begin(room: RoomRef, members: readonly NewMember[]): Promise<void>;
+  /** Ends one. The room is locked. @returns the row as it is now. */
+  end(room: RoomRef, userId: string, version: number, userVersion: number): Promise<Member>;
+  /** Current members by user id. */
+  page(room: RoomRef, limit: number, cursor?: string): Promise<MembersPage>;
+  /** Which of these are members of the room now. */
+  current(room: RoomRef, userIds: readonly string[]): Promise<readonly string[]>;
+  standing(user: UserRef): Promise<Standing>;
+}

@@ -1,0 +1,15 @@
+import type { Message, NewMessage } from "../entities/message.ts";
+import type { RoomRef } from "../entities/refs.ts";
+
+/** Where a page of messages lies; `limit` at most, and at the newest end when no bound is given. */
+export type Window =
+  | { readonly at: "end" }
+  | { readonly at: "before" | "after" | "around"; readonly seq: number };
+
+export interface MessageStore {
+  /** Of locked rooms, numbered without a hole. */
+  insert(messages: readonly NewMessage[]): Promise<void>;
+  find(room: RoomRef, id: string): Promise<Message | undefined>;
+  /** Oldest first. */
+  page(room: RoomRef, window: Window, limit: number): Promise<readonly Message[]>;
+}

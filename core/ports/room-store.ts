@@ -1,0 +1,46 @@
+import type { RoomRef, UserRef } from "../entities/refs.ts";
+import type { Counters, LockedRoom, Room, RoomKind, RoomPosition, RoomSummary } from "../entities/room.ts";
+
+export interface NewRoom {
+  readonly ref: RoomRef;
+  readonly kind: RoomKind;
+  readonly name?: string;
+  /** The two of a `direct` room. */
+  readonly pair?: readonly [low: string, high: string];
+}
+
+export interface LockedRooms {
+  readonly locked: readonly LockedRoom[];
+  /** These do not exist; what is in neither list is locked by somebody else. */
+  readonly missing: readonly RoomRef[];
+  /** The database's clock. RFC 3339. */
+  readonly now: string;
+}
+
+export interface RoomsPage {
+  readonly rooms: readonly RoomSummary[];
+  /** Opaque; absent on the last page. */
+  readonly cursor?: string;
+}
+
+export interface RoomStore {
+  /**
+   * With its counters at version 1, seq 0 and no members.
+   * @returns the new room, or nothing when the id or the pair is taken.
+   */
+  insert(room: NewRoom): Promise<Room | undefined>;
+  /** Waits for the lock, 2 s at most. @returns nothing when there is no such room. */
+  lock(room: RoomRef): Promise<LockedRoom | undefined>;
+  /** The `direct` room of these two, locked. */
+  lockPair(tenantId: string, pair: readonly [low: string, high: string]): Promise<LockedRoom | undefined>;
+  /** Waits for nobody. */
+  lockFree(rooms: readonly RoomRef[]): Promise<LockedRooms>;
+  /** Of locked rooms. `active` moves them to the front of their members' lists. */
+  saveCounters(rooms: readonly (Counters & { readonly ref: RoomRef; readonly active: boolean })[]): Promise<void>;
+  /** As the user sees it; whether they may is for the caller to judge by `kind` and `me`. */
+  summary(room: RoomRef, userId: string): Promise<RoomSummary | undefined>;
+  /** The user's rooms, latest activity first. @throws ChatError `invalid_input` when the cursor is not one of ours. */
+  pageOf(user: UserRef, limit: number, cursor?: string): Promise<RoomsPage>;
+  /** Where these rooms' feeds stand; what does not exist is left out. */
+  positions(rooms: readonly RoomRef[]): Promise<readonly (RoomPosition & { readonly ref: RoomRef })[]>;
+}

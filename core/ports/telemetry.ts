@@ -1,0 +1,20 @@
+/** One method per thing that happens: it writes the line and the figure together. No text of a message is ever given. */
+export interface Telemetry {
+  commandAccepted(ms: number): void;
+  commandUnavailable(): void;
+  /** The check on the way in gave no answer in time, or failed; the consumer decides. */
+  checkSkipped(): void;
+  batchApplied(figures: { readonly size: number; readonly applied: number; readonly repeated: number; readonly ms: number }): void;
+  commandRefused(code: string): void;
+  /** A batch is tried again; `alarm` when no retry will help without an operator. */
+  batchDelayed(reason: string, alarm: boolean): void;
+  commandDead(reason: string): void;
+  noticesLost(count: number): void;
+  eventsPushed(count: number): void;
+  /** A gateway read the feed because live events were missing. */
+  roomRepaired(versions: number): void;
+  sessionOpened(): void;
+  sessionClosed(): void;
+  /** Something failed that has another chance: the head check, a profile, a repair. */
+  setback(what: string, error: unknown): void;
+}

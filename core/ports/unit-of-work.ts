@@ -1,0 +1,43 @@
+import type { CommandStore } from "./command-store.ts";
+import type { FeedStore } from "./feed-store.ts";
+import type { MemberStore } from "./member-store.ts";
+import type { MessageStore } from "./message-store.ts";
+import type { RoomStore } from "./room-store.ts";
+import type { UserStore } from "./user-store.ts";
+
+/** Everything that is kept. Each call is one statement, so each answer is one snapshot. */
+export interface Stores {
+  readonly rooms: RoomStore;
+  readonly members: MemberStore;
+  readonly messages: MessageStore;
+  readonly commands: CommandStore;
+  readonly users: UserStore;
+  readonly feed: FeedStore;
+}
+
+/**
+ * All or nothing. Locks are always taken in one order: rooms by key, members by (room, user), users by id.
+ * Everything inside must go through the stores that `work` is given; anything else throws.
+ */
+export interface UnitOfWork {
+  /** Read committed: what is read after a lock is what the lock's last holder left. @throws StorageFailure */
+  run<T>(work: (stores: Stores) => Promise<T>): Promise<T>;
+  /** Read only, and every statement sees the same snapshot. @throws StorageFailure */
+  snapshot<T>(work: (stores: Stores) => Promise<T>): Promise<T>;
+}
+
+/**
+ * Why storing failed. `data`: these values can never be stored. `unavailable`: not now. `broken`: the schema is not
+ * the one this version knows, so waiting helps only together with an operator.
+ */
+export type FailureKind = "data" | "unavailable" | "broken";
+
+export class StorageFailure extends Error {
+  readonly kind: FailureKind;
+
+  constructor(kind: FailureKind, message: string, cause: unknown) {
+    super(message, { cause });
+    this.name = "StorageFailure";
+    this.kind = kind;
+  }
+}

@@ -1,0 +1,81 @@
+import type { Member } from "../../entities/member.ts";
+import { isCurrent } from "../../entities/member.ts";
+import type { MembershipPlan } from "../../entities/membership.ts";
+import { planBeginnings } from "../../entities/membership.ts";
+import type { Action } from "../../entities/permissions.ts";
+import { assertMay } from "../../entities/permissions.ts";
+import type { RoomRef, UserRef } from "../../entities/refs.ts";
+import { roomOf } from "../../entities/refs.ts";
+import type { Users } from "../../entities/user.ts";
+import { roomNotFound } from "../../errors.ts";
+import type { Broadcaster } from "../../ports/broadcaster.ts";
+import { announceMs } from "../../ports/broadcaster.ts";
+import type { Stores, UnitOfWork } from "../../ports/unit-of-work.ts";
+
+export interface AddMembersInput {
+  /** Who asks. Adding oneself alone is joining. */
+  readonly actor: UserRef;
+  readonly roomId: string;
+  /** 1 to 100; those who are members already stay as they are. */
+  readonly userIds: readonly string[];
+}
+
+export interface AddedMembers {
+  /** As they are now, in the order asked for. */
+  readonly members: readonly Member[];
+  readonly users: Users;
+}
+
+export class AddMembers {
+  readonly #unitOfWork: UnitOfWork;
+  readonly #stores: Stores;
+  readonly #broadcaster: Broadcaster;
+
+  constructor(unitOfWork: UnitOfWork, stores: Stores, broadcaster: Broadcaster) {
+    this.#unitOfWork = unitOfWork;
+    this.#stores = stores;
+    this.#broadcaster = broadcaster;
+  }
+
+  /** All of them or none. @throws ChatError `room_not_found`, `forbidden` */
+  async execute({ actor, roomId, userIds }: AddMembersInput): Promise<AddedMembers> {
+    const room = roomOf(actor, roomId);
+    const asked = [...new Set(userIds)];
+    const plan = await this.#unitOfWork.run((stores) => begin(stores, room, actor, asked));
+    if (plan) await this.#broadcaster.publish(plan.notices, announceMs);
+    return this.#answer(room, asked);
+  }
+
+  async #answer(room: RoomRef, asked: readonly string[]): Promise<AddedMembers> {
+    const found = await this.#stores.members.findMany(asked.map((userId) => ({ room, userId })));
+    const byId = new Map(found.map(({ room: _, ...member }) => [member.userId, member]));
+    const members = asked.map((userId) => byId.get(userId)).filter((member) => member !== undefined);
+    return { members, users: await this.#stores.users.profiles(room.tenantId, asked) };
+  }
+}
+
+const begin = async (
+  stores: Stores,
+  ref: RoomRef,
+  actor: UserRef,
+  asked: readonly string[],
+): Promise<MembershipPlan | undefined> => {
+  const room = await stores.rooms.lock(ref);
+  if (!room) throw roomNotFound();
+  const found = await stores.members.findMany([actor.userId, ...asked].map((userId) => ({ room: ref, userId })));
+  const current = new Map(found.filter(isCurrent).map((member) => [member.userId, member]));
+  const self = current.get(actor.userId);
+  const action: Action = asked.every((userId) => userId === actor.userId) ? (self ? "see" : "join") : "add_members";
+  assertMay(action, { kind: room.kind, member: self });
+  const userIds = asked.filter((userId) => !current.has(userId));
+  if (userIds.length === 0) return undefined;
+  await stores.users.ensure(ref.tenantId, userIds);
+  const versions = await stores.users.bump(ref.tenantId, userIds);
+  const plan = planBeginnings(
+    room,
+    userIds.map((userId) => ({ userId, role: "member", userVersion: versions.get(userId) ?? 0 })),
+  );
+  await stores.members.begin(ref, plan.rows);
+  await stores.rooms.saveCounters([{ ref, active: false, ...plan.counters }]);
+  return plan;
+};

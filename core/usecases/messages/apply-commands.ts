@@ -1,0 +1,129 @@
+import type { BatchDecision } from "../../entities/batch.ts";
+import { decideBatch } from "../../entities/batch.ts";
+import type { Delivery, Outcome } from "../../entities/command.ts";
+import { batchNotices } from "../../entities/notice.ts";
+import { roomKey } from "../../entities/refs.ts";
+import type { LockedRoom } from "../../entities/room.ts";
+import type { Broadcaster } from "../../ports/broadcaster.ts";
+import type { Clock } from "../../ports/clock.ts";
+import type { Telemetry } from "../../ports/telemetry.ts";
+import type { Stores, UnitOfWork } from "../../ports/unit-of-work.ts";
+import { StorageFailure } from "../../ports/unit-of-work.ts";
+
+/** A live event is a hint: past this many milliseconds the head check is the better way. */
+const broadcastMs = 500;
+
+const done: Outcome = { kind: "done" };
+const later: Outcome = { kind: "later" };
+
+interface Applied {
+  readonly decision: BatchDecision;
+  readonly outcomes: readonly Outcome[];
+}
+
+/**
+ * Applies a batch of commands in one transaction, tells the gateways, and only then lets it be acknowledged.
+ * Whatever a transaction cannot take is halved until the one command that is to blame stands alone.
+ */
+export class ApplyCommands {
+  readonly #unitOfWork: UnitOfWork;
+  readonly #broadcaster: Broadcaster;
+  readonly #clock: Clock;
+  readonly #telemetry: Telemetry;
+
+  constructor(unitOfWork: UnitOfWork, broadcaster: Broadcaster, clock: Clock, telemetry: Telemetry) {
+    this.#unitOfWork = unitOfWork;
+    this.#broadcaster = broadcaster;
+    this.#clock = clock;
+    this.#telemetry = telemetry;
+  }
+
+  /** @returns an outcome per delivery; never rejects. */
+  async execute(batch: readonly Delivery[]): Promise<readonly Outcome[]> {
+    const startedAt = this.#clock.now();
+    try {
+      const { decision, outcomes } = await this.#unitOfWork.run((stores) => apply(stores, batch));
+      this.#count(batch.length, decision, this.#clock.now() - startedAt);
+      await this.#tell(decision);
+      return outcomes;
+    } catch (error) {
+      return this.#recover(batch, error);
+    }
+  }
+
+  async #recover(batch: readonly Delivery[], error: unknown): Promise<readonly Outcome[]> {
+    const kind = error instanceof StorageFailure ? error.kind : "unexpected";
+    if (kind === "unavailable" || kind === "broken") {
+      this.#telemetry.batchDelayed(reasonOf(error), kind === "broken");
+      return batch.map(() => later);
+    }
+    const [only] = batch;
+    if (batch.length === 1 && only) return [await this.#setAside(only, kind, error)];
+    return this.#halve(batch);
+  }
+
+  /** One after the other: the second half may hold later commands of the first half's rooms. */
+  async #halve(batch: readonly Delivery[]): Promise<readonly Outcome[]> {
+    const middle = Math.ceil(batch.length / 2);
+    const first = await this.execute(batch.slice(0, middle));
+    const waiting = new Set(batch.filter((_, index) => first[index]?.kind === "later").map((each) => roomKey(each.command.room)));
+    const rest = batch.slice(middle);
+    const free = rest.filter(({ command }) => !waiting.has(roomKey(command.room)));
+    const outcomes = await this.execute(free);
+    const byDelivery = new Map(free.map((delivery, index) => [delivery, outcomes[index] ?? later]));
+    return [...first, ...rest.map((delivery) => byDelivery.get(delivery) ?? later)];
+  }
+
+  /** Values that can never be stored refuse their command; what nobody expected waits for an operator. */
+  async #setAside({ command }: Delivery, kind: "data" | "unexpected", error: unknown): Promise<Outcome> {
+    if (kind === "unexpected") {
+      this.#telemetry.commandDead(reasonOf(error));
+      return { kind: "dead", reason: reasonOf(error) };
+    }
+    const refusal = { ...command, code: "invalid_input" as const };
+    try {
+      await this.#unitOfWork.run((stores) => stores.commands.refuse([refusal]));
+    } catch (failure) {
+      this.#telemetry.batchDelayed(reasonOf(failure), false);
+      return later;
+    }
+    await this.#tell({ messages: [], refusals: [refusal], told: [{ command, code: refusal.code }], advanced: [], repeatedIn: [] });
+    return done;
+  }
+
+  async #tell(decision: BatchDecision): Promise<void> {
+    const notices = batchNotices(decision);
+    if (notices.length === 0) return;
+    const taken = await this.#broadcaster.publish(notices, broadcastMs);
+    if (!taken) this.#telemetry.noticesLost(notices.length);
+  }
+
+  #count(size: number, { messages, told }: BatchDecision, ms: number): void {
+    const applied = messages.length;
+    this.#telemetry.batchApplied({ size, applied, repeated: size - applied - told.length, ms });
+    for (const { code } of told) this.#telemetry.commandRefused(code);
+  }
+}
+
+const reasonOf = (error: unknown): string => (error instanceof Error ? `${error.name}: ${error.message}` : String(error));
+
+/** Inside one transaction: lock, read what is recorded, decide, store. */
+const apply = async (stores: Stores, batch: readonly Delivery[]): Promise<Applied> => {
+  const rooms = new Map(batch.map(({ command }) => [roomKey(command.room), command.room]));
+  const { locked, missing, now } = await stores.rooms.lockFree([...rooms.values()]);
+  const had = new Set([...locked.map(({ ref }) => ref), ...missing].map(roomKey));
+  const commands = batch.map(({ command }) => command).filter(({ room }) => had.has(roomKey(room)));
+  const recorded = await stores.commands.recorded(commands);
+  const pairs = commands.map(({ room, authorId }) => ({ room, userId: authorId }));
+  const members = await stores.members.findMany(pairs);
+  const decision = decideBatch(commands, { locked, members, recorded, now });
+  await store(stores, decision);
+  return { decision, outcomes: batch.map(({ command }) => (had.has(roomKey(command.room)) ? done : later)) };
+};
+
+const store = async (stores: Stores, { messages, refusals, advanced }: BatchDecision): Promise<void> => {
+  if (refusals.length > 0) await stores.commands.refuse(refusals);
+  if (messages.length === 0) return;
+  await stores.messages.insert(messages);
+  await stores.rooms.saveCounters(advanced.map((room: LockedRoom) => ({ ...room, active: true })));
+};

@@ -1,0 +1,30 @@
+import type { Message } from "../../entities/message.ts";
+import { assertMay } from "../../entities/permissions.ts";
+import type { UserRef } from "../../entities/refs.ts";
+import { roomOf } from "../../entities/refs.ts";
+import { ChatError } from "../../errors.ts";
+import type { Stores } from "../../ports/unit-of-work.ts";
+
+export interface GetMessageInput {
+  readonly reader: UserRef;
+  readonly roomId: string;
+  /** A lower-case UUID. */
+  readonly messageId: string;
+}
+
+export class GetMessage {
+  readonly #stores: Stores;
+
+  constructor(stores: Stores) {
+    this.#stores = stores;
+  }
+
+  /** @throws ChatError `room_not_found`, `forbidden`, `message_not_found` */
+  async execute({ reader, roomId, messageId }: GetMessageInput): Promise<Message> {
+    const room = roomOf(reader, roomId);
+    assertMay("read", await this.#stores.members.membership(room, reader.userId));
+    const message = await this.#stores.messages.find(room, messageId);
+    if (!message) throw new ChatError("message_not_found");
+    return message;
+  }
+}

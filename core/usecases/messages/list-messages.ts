@@ -1,0 +1,54 @@
+import type { Message } from "../../entities/message.ts";
+import { assertMay } from "../../entities/permissions.ts";
+import type { UserRef } from "../../entities/refs.ts";
+import { roomOf } from "../../entities/refs.ts";
+import type { Users } from "../../entities/user.ts";
+import { roomNotFound } from "../../errors.ts";
+import type { Window } from "../../ports/message-store.ts";
+import type { UnitOfWork } from "../../ports/unit-of-work.ts";
+
+export interface ListMessagesInput {
+  readonly reader: UserRef;
+  readonly roomId: string;
+  readonly window: Window;
+  /** 1 to 200. */
+  readonly limit: number;
+}
+
+export interface ListedMessages {
+  /** Oldest first. */
+  readonly messages: readonly Message[];
+  readonly users: Users;
+  /** The position of this snapshot in the room's change feed. */
+  readonly version: number;
+  readonly hasMoreBefore: boolean;
+  readonly hasMoreAfter: boolean;
+}
+
+export class ListMessages {
+  readonly #unitOfWork: UnitOfWork;
+
+  constructor(unitOfWork: UnitOfWork) {
+    this.#unitOfWork = unitOfWork;
+  }
+
+  /** @throws ChatError `room_not_found`, `forbidden` */
+  execute({ reader, roomId, window, limit }: ListMessagesInput): Promise<ListedMessages> {
+    const ref = roomOf(reader, roomId);
+    return this.#unitOfWork.snapshot(async ({ rooms, members, messages, users }) => {
+      assertMay("read", await members.membership(ref, reader.userId));
+      const [position] = await rooms.positions([ref]);
+      if (!position) throw roomNotFound();
+      const page = await messages.page(ref, window, limit);
+      const named = await users.profiles(reader.tenantId, [...new Set(page.map(({ authorId }) => authorId))]);
+      return { messages: page, users: named, version: position.version, ...edges(page, window, position.seq) };
+    });
+  }
+}
+
+/** The numbers have no holes, so what lies outside a page follows from its ends. */
+const edges = (page: readonly Message[], window: Window, seq: number) => {
+  const [first, last] = [page.at(0), page.at(-1)];
+  if (first && last) return { hasMoreBefore: first.seq > 1, hasMoreAfter: last.seq < seq };
+  return { hasMoreBefore: window.at === "after" && seq > 0, hasMoreAfter: window.at === "before" && seq > 0 };
+};

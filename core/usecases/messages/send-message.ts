@@ -1,0 +1,108 @@
+import type { PostCommand } from "../../entities/command.ts";
+import { originalOf } from "../../entities/command.ts";
+import { assertMay } from "../../entities/permissions.ts";
+import type { RoomRef, UserRef } from "../../entities/refs.ts";
+import { roomKey, roomOf } from "../../entities/refs.ts";
+import { ChatError } from "../../errors.ts";
+import type { Clock } from "../../ports/clock.ts";
+import { within } from "../../ports/clock.ts";
+import type { CommandBus } from "../../ports/command-bus.ts";
+import type { MemberStore } from "../../ports/member-store.ts";
+import type { Digester, IdGenerator } from "../../ports/runtime.ts";
+import type { Telemetry } from "../../ports/telemetry.ts";
+
+export interface SendMessageInput {
+  readonly author: UserRef;
+  readonly roomId: string;
+  /** A lower-case UUID; made here when absent. */
+  readonly id?: string;
+  readonly text: string;
+}
+
+/** How long the check may take; without an answer the command is accepted and the consumer decides. */
+const checkMs = 250;
+/** How long a "yes" is believed. A "no" is never kept: who was just added may write at once. */
+const yesMs = 5_000;
+const maxRemembered = 10_000;
+
+export class SendMessage {
+  readonly #bus: CommandBus;
+  readonly #members: MemberStore;
+  readonly #clock: Clock;
+  readonly #ids: IdGenerator;
+  readonly #digester: Digester;
+  readonly #telemetry: Telemetry;
+  /** (room, author) to when the last "yes" stops counting. */
+  readonly #yes = new Map<string, number>();
+
+  constructor(
+    bus: CommandBus,
+    members: MemberStore,
+    clock: Clock,
+    ids: IdGenerator,
+    digester: Digester,
+    telemetry: Telemetry,
+  ) {
+    this.#bus = bus;
+    this.#members = members;
+    this.#clock = clock;
+    this.#ids = ids;
+    this.#digester = digester;
+    this.#telemetry = telemetry;
+  }
+
+  /**
+   * Resolves when the command is safe in the queue: it will be applied, or refused for good.
+   * @throws ChatError `room_not_found`, `forbidden`, `unavailable`
+   */
+  async execute(input: SendMessageInput): Promise<PostCommand> {
+    const startedAt = this.#clock.now();
+    const room = roomOf(input.author, input.roomId);
+    await this.#check(room, input.author.userId);
+    const command = this.#commandOf(input, room);
+    await this.#publish(command);
+    this.#telemetry.commandAccepted(this.#clock.now() - startedAt);
+    return command;
+  }
+
+  #commandOf({ author, id, text }: SendMessageInput, room: RoomRef): PostCommand {
+    return {
+      kind: "post",
+      room,
+      authorId: author.userId,
+      id: id ?? this.#ids.uuid(),
+      text,
+      digest: this.#digester.digest(originalOf({ kind: "post", text })),
+      acceptedAt: new Date(this.#clock.now()).toISOString(),
+    };
+  }
+
+  async #publish(command: PostCommand): Promise<void> {
+    try {
+      await this.#bus.publish(command);
+    } catch (error) {
+      if (error instanceof ChatError && error.code === "unavailable") this.#telemetry.commandUnavailable();
+      throw error;
+    }
+  }
+
+  async #check(room: RoomRef, userId: string): Promise<void> {
+    const key = `${roomKey(room)}/${userId}`;
+    if ((this.#yes.get(key) ?? 0) > this.#clock.now()) return;
+    this.#yes.delete(key);
+    const answer = await this.#ask(room, userId);
+    if (answer === undefined) {
+      this.#telemetry.checkSkipped();
+      return;
+    }
+    assertMay("post", answer.found);
+    if (this.#yes.size >= maxRemembered) this.#yes.clear();
+    this.#yes.set(key, this.#clock.now() + yesMs);
+  }
+
+  /** Nothing when the database gave no answer in time, or failed: then posts wait in the queue for it. */
+  #ask(room: RoomRef, userId: string) {
+    const asked = this.#members.membership(room, userId).then((found) => ({ found }));
+    return within(this.#clock, checkMs, asked).catch(() => undefined);
+  }
+}

@@ -1,0 +1,106 @@
+import { planBeginnings } from "../../entities/membership.ts";
+import type { UserRef } from "../../entities/refs.ts";
+import { roomOf } from "../../entities/refs.ts";
+import type { LockedRoom, RoomKind, RoomSummary } from "../../entities/room.ts";
+import { pairOf } from "../../entities/room.ts";
+import { isCurrent } from "../../entities/member.ts";
+import type { Notice } from "../../entities/notice.ts";
+import type { Users } from "../../entities/user.ts";
+import { ChatError, roomNotFound } from "../../errors.ts";
+import type { Broadcaster } from "../../ports/broadcaster.ts";
+import { announceMs } from "../../ports/broadcaster.ts";
+import type { NewRoom } from "../../ports/room-store.ts";
+import type { IdGenerator } from "../../ports/runtime.ts";
+import type { Stores, UnitOfWork } from "../../ports/unit-of-work.ts";
+
+export interface CreateRoomInput {
+  readonly creator: UserRef;
+  /** Made here when absent. */
+  readonly id?: string;
+  readonly kind: RoomKind;
+  readonly name?: string;
+  /** Other members; the creator is one in any case. A `direct` room takes exactly one other. */
+  readonly members: readonly string[];
+}
+
+export interface CreatedRoom {
+  readonly room: RoomSummary;
+  readonly users: Users;
+  /** False when the room was there already, by the same id or for the same pair. */
+  readonly created: boolean;
+}
+
+interface Made {
+  readonly ref: LockedRoom["ref"];
+  readonly notices: readonly Notice[];
+  readonly created: boolean;
+}
+
+export class CreateRoom {
+  readonly #unitOfWork: UnitOfWork;
+  readonly #stores: Stores;
+  readonly #broadcaster: Broadcaster;
+  readonly #ids: IdGenerator;
+
+  constructor(unitOfWork: UnitOfWork, stores: Stores, broadcaster: Broadcaster, ids: IdGenerator) {
+    this.#unitOfWork = unitOfWork;
+    this.#stores = stores;
+    this.#broadcaster = broadcaster;
+    this.#ids = ids;
+  }
+
+  /** The same id, or the same pair, again gives the room that is there. @throws ChatError `invalid_input`, `id_taken` */
+  async execute(input: CreateRoomInput): Promise<CreatedRoom> {
+    const others = [...new Set(input.members)].filter((userId) => userId !== input.creator.userId);
+    const room = this.#newRoom(input, others);
+    const made = await this.#unitOfWork.run((stores) => make(stores, room, input.creator, others));
+    await this.#broadcaster.publish(made.notices, announceMs);
+    const summary = await this.#stores.rooms.summary(made.ref, input.creator.userId);
+    if (!summary) throw roomNotFound();
+    const named = [input.creator.userId, ...(summary.peer ? [summary.peer] : [])];
+    const users = await this.#stores.users.profiles(input.creator.tenantId, named);
+    return { room: summary, users, created: made.created };
+  }
+
+  #newRoom({ creator, id, kind, name }: CreateRoomInput, others: readonly string[]): NewRoom {
+    const ref = roomOf(creator, id ?? this.#ids.uuid());
+    const named = name === undefined ? {} : { name };
+    if (kind !== "direct") return { ref, kind, ...named };
+    const [other] = others;
+    if (other === undefined || others.length > 1) throw invalid("members", "A direct room takes exactly one other user.");
+    if (name !== undefined) throw invalid("name", "A direct room has no name of its own.");
+    return { ref, kind, pair: pairOf(creator.userId, other) };
+  }
+}
+
+const invalid = (path: string, message: string): ChatError =>
+  new ChatError("invalid_input", message, { errors: [{ path, code: "invalid", message }] });
+
+const make = async (stores: Stores, room: NewRoom, creator: UserRef, others: readonly string[]): Promise<Made> => {
+  const inserted = await stores.rooms.insert(room);
+  if (!inserted) return { ref: (await existing(stores, room, creator)).ref, notices: [], created: false };
+  const userIds = [creator.userId, ...others];
+  await stores.users.ensure(creator.tenantId, userIds);
+  const versions = await stores.users.bump(creator.tenantId, userIds);
+  const plan = planBeginnings(
+    { ...room, seq: 0, version: 1, memberCount: 0 },
+    userIds.map((userId) => ({
+      userId,
+      role: userId === creator.userId && room.kind !== "direct" ? "owner" : "member",
+      userVersion: versions.get(userId) ?? 0,
+    })),
+  );
+  await stores.members.begin(room.ref, plan.rows);
+  await stores.rooms.saveCounters([{ ref: room.ref, active: false, ...plan.counters }]);
+  return { ref: room.ref, notices: plan.notices, created: true };
+};
+
+/** The room that was there first, if it is the one that the caller means. */
+const existing = async (stores: Stores, room: NewRoom, creator: UserRef): Promise<LockedRoom> => {
+  const samePair = room.pair && (await stores.rooms.lockPair(creator.tenantId, room.pair));
+  if (samePair) return samePair;
+  const sameId = await stores.rooms.lock(room.ref);
+  const member = await stores.members.find(room.ref, creator.userId);
+  if (sameId?.kind !== room.kind || room.kind === "direct" || !isCurrent(member)) throw new ChatError("id_taken");
+  return sameId;
+};

@@ -1,0 +1,30 @@
+import { assertMay } from "../../entities/permissions.ts";
+import type { UserRef } from "../../entities/refs.ts";
+import { roomOf } from "../../entities/refs.ts";
+import type { RoomSummary } from "../../entities/room.ts";
+import { isCurrent } from "../../entities/member.ts";
+import { roomNotFound } from "../../errors.ts";
+import type { Stores } from "../../ports/unit-of-work.ts";
+
+export interface GetRoomInput {
+  readonly reader: UserRef;
+  readonly roomId: string;
+}
+
+export class GetRoom {
+  readonly #stores: Stores;
+
+  constructor(stores: Stores) {
+    this.#stores = stores;
+  }
+
+  /** An outsider who may see a channel is shown it without its last message. @throws ChatError `room_not_found` */
+  async execute({ reader, roomId }: GetRoomInput): Promise<RoomSummary> {
+    const summary = await this.#stores.rooms.summary(roomOf(reader, roomId), reader.userId);
+    if (!summary) throw roomNotFound();
+    const { me, lastMessage, ...visible } = summary;
+    assertMay("see", { kind: summary.kind, member: me });
+    if (!isCurrent(me)) return visible;
+    return lastMessage ? { ...visible, me, lastMessage } : { ...visible, me };
+  }
+}

@@ -1,0 +1,46 @@
+import { userKey } from "../../entities/refs.ts";
+import type { Identity } from "../../entities/user.ts";
+import type { Clock } from "../../ports/clock.ts";
+import { within } from "../../ports/clock.ts";
+import type { Telemetry } from "../../ports/telemetry.ts";
+import type { TokenVerifier } from "../../ports/token-verifier.ts";
+import type { UserStore } from "../../ports/user-store.ts";
+
+/** With the database away a request is not held up: whoever is a member has a row already. */
+const seeMs = 250;
+const maxRemembered = 10_000;
+
+/** Says who is asking, and makes users on first sight of their token. */
+export class Authenticate {
+  readonly #verifier: TokenVerifier;
+  readonly #users: UserStore;
+  readonly #clock: Clock;
+  readonly #telemetry: Telemetry;
+  /** User to the profile that is stored. */
+  readonly #seen = new Map<string, string>();
+
+  constructor(verifier: TokenVerifier, users: UserStore, clock: Clock, telemetry: Telemetry) {
+    this.#verifier = verifier;
+    this.#users = users;
+    this.#clock = clock;
+    this.#telemetry = telemetry;
+  }
+
+  /** @throws ChatError `unauthenticated`, `token_expired`, `unavailable` */
+  async execute(token: string): Promise<Identity> {
+    const identity = await this.#verifier.verify(token);
+    const profile = JSON.stringify([identity.name, identity.picture]);
+    if (this.#seen.get(userKey(identity)) !== profile) await this.#see(identity, profile);
+    return identity;
+  }
+
+  async #see(identity: Identity, profile: string): Promise<void> {
+    const seen = this.#users.see(identity, identity).then(() => {
+      if (this.#seen.size >= maxRemembered) this.#seen.clear();
+      this.#seen.set(userKey(identity), profile);
+    });
+    await within(this.#clock, seeMs, seen).catch((error: unknown) => {
+      this.#telemetry.setback("taking over a profile", error);
+    });
+  }
+}
