@@ -1,0 +1,19 @@
+import type { Clock } from "../ports/clock.ts";
+import type { NoticeSource } from "../ports/broadcaster.ts";
+import type { LiveSessions } from "../ports/live-sessions.ts";
+import type { Telemetry } from "../ports/telemetry.ts";
+import type { Stores } from "../ports/unit-of-work.ts";
+
+/** What the relays ask of the world. */
+export interface RelayPorts {
+  readonly live: LiveSessions;
+  readonly source: NoticeSource;
+  readonly stores: Stores;
+  readonly clock: Clock;
+  readonly telemetry: Telemetry;
+}
+
+/** How long an event that does not follow on is held before the feed is read, in milliseconds. */
+export const holdMs = 250;
+/** Rows read from a feed at once. */
+export const pageSize = 200;

@@ -1,0 +1,140 @@
+import { isCurrent } from "../entities/member.ts";
+import type { Notice } from "../entities/notice.ts";
+import type { RoomRef, UserRef } from "../entities/refs.ts";
+import { roomKey, roomOf, userKey } from "../entities/refs.ts";
+import type { RelayPorts } from "./relay-ports.ts";
+import { RoomRelay } from "./room-relay.ts";
+import type { Entry } from "./user-relay.ts";
+import { UserRelay } from "./user-relay.ts";
+
+/** Everything that one gateway holds: a relay per room and per user with a session here. */
+export class Relay {
+  readonly #ports: RelayPorts;
+  readonly #rooms = new Map<string, RoomRelay>();
+  readonly #users = new Map<string, UserRelay>();
+  /** Session to the rooms it is in or about to enter. */
+  readonly #roomsOf = new Map<string, Set<string>>();
+
+  constructor(ports: RelayPorts) {
+    this.#ports = ports;
+  }
+
+  get rooms(): readonly RoomRelay[] {
+    return [...this.#rooms.values()];
+  }
+
+  get users(): readonly UserRelay[] {
+    return [...this.#users.values()];
+  }
+
+  /** A notice for a room or user that nobody here listens to is passed over. */
+  take(notice: Notice): void {
+    switch (notice.to) {
+      case "room":
+        this.#rooms.get(roomKey(notice.room))?.take(notice.events);
+        break;
+      case "head":
+        this.#rooms.get(roomKey(notice.room))?.hearOf(notice.version);
+        break;
+      case "user":
+        this.#users.get(userKey(notice.user))?.take(notice.changes);
+        break;
+      case "author":
+        for (const sessionId of this.#users.get(userKey(notice.user))?.sessions ?? []) {
+          this.#ports.live.rejected(sessionId, notice.rejected);
+        }
+        break;
+    }
+  }
+
+  /** The user's relay, made when it is the first session here. */
+  user(user: UserRef): UserRelay {
+    const key = userKey(user);
+    const relay = this.#users.get(key) ?? new UserRelay(user, this.#ports, this.#enter);
+    this.#users.set(key, relay);
+    return relay;
+  }
+
+  /** Gets a session ready to enter these rooms; when it resolves, nothing of them can be missed any more. */
+  async expect(sessionId: string, user: UserRef, rooms: readonly RoomRef[]): Promise<void> {
+    for (const ref of rooms) this.#room(ref).expect(sessionId, user.userId);
+    this.#roomsOf.set(sessionId, new Set([...(this.#roomsOf.get(sessionId) ?? []), ...rooms.map(roomKey)]));
+    await this.#ports.source.watch(rooms, []);
+  }
+
+  isExpected(sessionId: string, room: RoomRef): boolean {
+    return this.#roomsOf.get(sessionId)?.has(roomKey(room)) ?? false;
+  }
+
+  /** False when something above `version` may have passed the session by. */
+  covers(sessionId: string, room: RoomRef, version: number): boolean {
+    return this.#rooms.get(roomKey(room))?.covers(sessionId, version) ?? true;
+  }
+
+  enter(sessionId: string, room: RoomRef, version: number): void {
+    this.#rooms.get(roomKey(room))?.enter(sessionId, version);
+  }
+
+  /** The session gets nothing more of this room. */
+  leave(sessionId: string, key: string): void {
+    this.#roomsOf.get(sessionId)?.delete(key);
+    const relay = this.#rooms.get(key);
+    relay?.leave(sessionId);
+    if (relay) this.#closeIfEmpty(relay);
+  }
+
+  /** The session is gone, from wherever it was or was going. */
+  close(sessionId: string, user: UserRef): void {
+    for (const key of this.#roomsOf.get(sessionId) ?? []) this.leave(sessionId, key);
+    this.#roomsOf.delete(sessionId);
+    const relay = this.#users.get(userKey(user));
+    relay?.sessions.delete(sessionId);
+    void relay?.run(() => Promise.resolve()).then(() => {
+      this.#forgetIfEmpty(relay);
+    });
+  }
+
+  /** The rooms that this session is in or was about to enter. */
+  roomsOf(sessionId: string): ReadonlySet<string> {
+    return this.#roomsOf.get(sessionId) ?? new Set();
+  }
+
+  #room(ref: RoomRef): RoomRelay {
+    const relay = this.#rooms.get(roomKey(ref)) ?? new RoomRelay(ref, this.#ports);
+    this.#rooms.set(roomKey(ref), relay);
+    return relay;
+  }
+
+  /** Called behind all work on the user, so that nothing is left waiting. */
+  #forgetIfEmpty(relay: UserRelay): void {
+    const key = userKey(relay.user);
+    if (!relay.isEmpty || this.#users.get(key) !== relay) return;
+    relay.close();
+    this.#users.delete(key);
+    this.#ports.source.unwatch([], [relay.user]);
+  }
+
+  #closeIfEmpty(relay: RoomRelay): void {
+    if (!relay.isEmpty) return;
+    relay.close();
+    this.#rooms.delete(roomKey(relay.ref));
+    this.#ports.source.unwatch([relay.ref], []);
+  }
+
+  readonly #enter = async (user: UserRef, sessions: readonly string[], roomId: string): Promise<Entry | undefined> => {
+    const ref = roomOf(user, roomId);
+    for (const sessionId of sessions) await this.expect(sessionId, user, [ref]);
+    for (;;) {
+      const room = await this.#ports.stores.rooms.summary(ref, user.userId);
+      if (!room || !isCurrent(room.me)) {
+        for (const sessionId of sessions) this.leave(sessionId, roomKey(ref));
+        return undefined;
+      }
+      if (!sessions.every((sessionId) => this.covers(sessionId, ref, room.version))) continue;
+      const letIn = (): void => {
+        for (const sessionId of sessions) this.enter(sessionId, ref, room.version);
+      };
+      return { room, letIn };
+    }
+  };
+}

@@ -1,0 +1,181 @@
+import type { RoomEvent } from "../entities/event.ts";
+import { pullHint } from "../entities/event.ts";
+import type { RoomRef } from "../entities/refs.ts";
+import type { Cancel } from "../ports/clock.ts";
+import type { RelayPorts } from "./relay-ports.ts";
+import { holdMs, pageSize } from "./relay-ports.ts";
+import { SpanOrder } from "./span-order.ts";
+
+/** A session that is about to enter: what passes while its membership is being read is kept for it. */
+interface Entrant {
+  readonly userId: string;
+  /** The position from which `passed` is complete; unknown until the relay has one. */
+  since: number | undefined;
+  readonly passed: RoomEvent[];
+}
+
+/**
+ * One room on one gateway. Everything that its sockets get of the room goes through here, in the order of versions:
+ * live events as they come, the change feed where one is missing. It applies membership as it passes, so the event
+ * that ends a membership is the last thing that user's sockets get.
+ */
+export class RoomRelay {
+  readonly ref: RoomRef;
+  readonly #ports: RelayPorts;
+  readonly #order = new SpanOrder<RoomEvent>();
+  /** User to the sessions that get this room's events. */
+  readonly #inside = new Map<string, Set<string>>();
+  readonly #entrants = new Map<string, Entrant>();
+  #hold: Cancel | undefined;
+  #repair: Promise<void> | undefined;
+  /** Where the previous head check saw the room. */
+  #checkedHead = 0;
+
+  constructor(ref: RoomRef, ports: RelayPorts) {
+    this.ref = ref;
+    this.#ports = ports;
+  }
+
+  get isEmpty(): boolean {
+    return this.#inside.size === 0 && this.#entrants.size === 0;
+  }
+
+  get position(): number | undefined {
+    return this.#order.position;
+  }
+
+  take(events: readonly RoomEvent[]): void {
+    this.#push(this.#order.take(events));
+    this.#holdIfBehind();
+  }
+
+  hearOf(version: number): void {
+    this.#order.hearOf(version);
+    this.#holdIfBehind();
+  }
+
+  /** Announces a session that will {@link enter} or {@link leave}. */
+  expect(sessionId: string, userId: string): void {
+    if (this.#inside.get(userId)?.has(sessionId) || this.#entrants.has(sessionId)) return;
+    this.#entrants.set(sessionId, { userId, since: this.#order.position, passed: [] });
+  }
+
+  /** Whether nothing above `version` can have passed this session by; if not, read again. */
+  covers(sessionId: string, version: number): boolean {
+    const entrant = this.#entrants.get(sessionId);
+    return entrant === undefined || entrant.since === undefined || entrant.since <= version;
+  }
+
+  /** The session was told that the room stands at `version`; from there on it gets everything. */
+  enter(sessionId: string, version: number): void {
+    const entrant = this.#entrants.get(sessionId);
+    if (!entrant) return;
+    if (this.#order.position === undefined) this.#start(version);
+    this.#entrants.delete(sessionId);
+    const missed = entrant.passed.filter((event) => event.version > version);
+    const end = missed.findIndex((event) => endsMembershipOf(event, entrant.userId));
+    if (missed.length > 0) this.#ports.live.toSession(sessionId, end < 0 ? missed : missed.slice(0, end + 1));
+    if (end < 0) this.#admit(sessionId, entrant.userId);
+  }
+
+  leave(sessionId: string): void {
+    this.#entrants.delete(sessionId);
+    for (const [userId, sessions] of this.#inside) {
+      if (!sessions.delete(sessionId)) continue;
+      this.#ports.live.leave(sessionId, this.ref);
+      if (sessions.size === 0) this.#inside.delete(userId);
+    }
+  }
+
+  /** Repairs what is still behind the head that the previous check saw: what came since is probably on its way. */
+  async check(head: number): Promise<void> {
+    const behind = this.#order.position !== undefined && this.#order.position < this.#checkedHead;
+    this.#checkedHead = head;
+    if (!behind) return;
+    this.#order.hearOf(head);
+    await this.#repairOnce();
+  }
+
+  close(): void {
+    this.#hold?.();
+  }
+
+  #start(version: number): void {
+    for (const entrant of this.#entrants.values()) entrant.since ??= version;
+    this.#push(this.#order.startAt(version));
+    this.#holdIfBehind();
+  }
+
+  #admit(sessionId: string, userId: string): void {
+    const sessions = this.#inside.get(userId) ?? new Set();
+    this.#inside.set(userId, sessions.add(sessionId));
+    this.#ports.live.join(sessionId, this.ref);
+  }
+
+  #push(events: readonly RoomEvent[]): void {
+    if (events.length === 0) return;
+    for (const { passed } of this.#entrants.values()) passed.push(...events);
+    let from = 0;
+    for (const [index, event] of events.entries()) {
+      if (event.type !== "member" || event.member.leftAt === undefined || !this.#inside.has(event.member.userId)) continue;
+      this.#send(events.slice(from, index + 1));
+      this.#expel(event.member.userId);
+      from = index + 1;
+    }
+    this.#send(events.slice(from));
+  }
+
+  #send(events: readonly RoomEvent[]): void {
+    if (events.length === 0 || this.#inside.size === 0) return;
+    this.#ports.live.toRoom(this.ref, events);
+    this.#ports.telemetry.eventsPushed(events.length);
+  }
+
+  #expel(userId: string): void {
+    for (const sessionId of this.#inside.get(userId) ?? []) this.#ports.live.leave(sessionId, this.ref);
+    this.#inside.delete(userId);
+  }
+
+  #holdIfBehind(): void {
+    if (!this.#order.isBehind || this.#hold || this.#repair) return;
+    this.#hold = this.#ports.clock.after(holdMs, () => {
+      this.#hold = undefined;
+      if (this.#order.isBehind) void this.#repairOnce();
+    });
+  }
+
+  /** Never rejects: what fails is found again by the next head check. */
+  #repairOnce(): Promise<void> {
+    this.#repair ??= this.#readFeed()
+      .catch((error: unknown) => {
+        this.#ports.telemetry.setback("reading the feed of a room", error);
+      })
+      .finally(() => {
+        this.#repair = undefined;
+      });
+    return this.#repair;
+  }
+
+  async #readFeed(): Promise<void> {
+    for (let more = true; more; ) {
+      const since = this.#order.position ?? 0;
+      const changes = await this.#ports.stores.feed.changes(this.ref, since, pageSize);
+      if (!changes) return;
+      this.#ports.telemetry.roomRepaired(changes.version - since);
+      if ("reset" in changes) await this.#skipTo(changes.version);
+      else this.#push(this.#order.fill(changes.events, changes.version));
+      more = "more" in changes && changes.more;
+    }
+  }
+
+  /** Too much to push: the sockets pull at their own pace, and who is no longer a member leaves first. */
+  async #skipTo(version: number): Promise<void> {
+    const current = new Set(await this.#ports.stores.members.current(this.ref, [...this.#inside.keys()]));
+    for (const userId of [...this.#inside.keys()]) if (!current.has(userId)) this.#expel(userId);
+    const followers = this.#order.startAt(version);
+    this.#push([pullHint(this.ref.roomId, version), ...followers]);
+  }
+}
+
+const endsMembershipOf = (event: RoomEvent, userId: string): boolean =>
+  event.type === "member" && event.member.userId === userId && event.member.leftAt !== undefined;

@@ -1,0 +1,124 @@
+import type { MeChange, MeEvent } from "../entities/event.ts";
+import type { UserRef } from "../entities/refs.ts";
+import type { RoomSummary } from "../entities/room.ts";
+import type { Cancel } from "../ports/clock.ts";
+import type { RelayPorts } from "./relay-ports.ts";
+import { holdMs, pageSize } from "./relay-ports.ts";
+import { SpanOrder } from "./span-order.ts";
+
+/** Sessions on their way into a room: tell them of it, then let them in. */
+export interface Entry {
+  readonly room: RoomSummary;
+  letIn(): void;
+}
+
+/** Gets sessions of a user ready to enter a room; nothing when the user is no member of it (any more). */
+export type Doorkeeper = (user: UserRef, sessions: readonly string[], roomId: string) => Promise<Entry | undefined>;
+
+/**
+ * One user on one gateway: what concerns this user alone, in the order of the user's versions. Work on a user goes
+ * one piece after another, because a beginning membership has to be read before it can be told.
+ */
+export class UserRelay {
+  readonly user: UserRef;
+  readonly sessions = new Set<string>();
+  readonly #ports: RelayPorts;
+  readonly #enter: Doorkeeper;
+  readonly #order = new SpanOrder<MeChange>();
+  #work: Promise<void> = Promise.resolve();
+  #waiting = 0;
+  #hold: Cancel | undefined;
+  #checkedHead = 0;
+
+  constructor(user: UserRef, ports: RelayPorts, enter: Doorkeeper) {
+    this.user = user;
+    this.#ports = ports;
+    this.#enter = enter;
+  }
+
+  get isEmpty(): boolean {
+    return this.sessions.size === 0 && this.#waiting === 0;
+  }
+
+  get position(): number | undefined {
+    return this.#order.position;
+  }
+
+  /** After everything that was asked before. Rejects as `work` does, and goes on with the next. */
+  run<T>(work: () => Promise<T>): Promise<T> {
+    this.#waiting += 1;
+    const result = this.#work.then(work).finally(() => {
+      this.#waiting -= 1;
+    });
+    this.#work = result.then(
+      () => undefined,
+      () => undefined,
+    );
+    return result;
+  }
+
+  take(changes: readonly MeChange[]): void {
+    void this.run(() => this.#tell(this.#order.take(changes))).catch(this.#setback);
+    void this.run(() => Promise.resolve(this.#holdIfBehind()));
+  }
+
+  /** A session was told that its user stands at `version`. */
+  async opened(sessionId: string, version: number): Promise<void> {
+    this.sessions.add(sessionId);
+    if (this.#order.position === undefined) await this.#tell(this.#order.startAt(version));
+  }
+
+  async check(head: number): Promise<void> {
+    const behind = this.#order.position !== undefined && this.#order.position < this.#checkedHead;
+    this.#checkedHead = head;
+    if (behind) await this.#repair();
+  }
+
+  close(): void {
+    this.#hold?.();
+  }
+
+  /** What could not be told has not passed: the head check will find it. */
+  async #tell(changes: readonly MeChange[]): Promise<void> {
+    for (const change of changes) {
+      try {
+        await this.#tellOne(change);
+      } catch (error) {
+        this.#order.rewind(change.prev);
+        throw error;
+      }
+    }
+  }
+
+  async #tellOne({ type, ...change }: MeChange): Promise<void> {
+    const entry = type === "joined" ? await this.#enter(this.user, [...this.sessions], change.roomId) : undefined;
+    const event: MeEvent = entry ? { ...change, type: "joined", room: entry.room } : { ...change, type: "left" };
+    for (const sessionId of this.sessions) this.#ports.live.me(sessionId, [event]);
+    entry?.letIn();
+  }
+
+  #holdIfBehind(): void {
+    if (!this.#order.isBehind || this.#hold) return;
+    this.#hold = this.#ports.clock.after(holdMs, () => {
+      this.#hold = undefined;
+      if (this.#order.isBehind) void this.#repair();
+    });
+  }
+
+  /** Never rejects: what fails is found again by the next head check. */
+  #repair(): Promise<void> {
+    return this.run(() => this.#readFeed()).catch(this.#setback);
+  }
+
+  async #readFeed(): Promise<void> {
+    for (let more = true; more; ) {
+      const page = await this.#ports.stores.feed.meChanges(this.user, this.#order.position ?? 0, pageSize);
+      await this.#tell(this.#order.fill(page.events, page.version));
+      more = page.more;
+    }
+  }
+
+  readonly #setback = (error: unknown): void => {
+    this.#ports.telemetry.setback("telling a user of a change", error);
+  };
+}

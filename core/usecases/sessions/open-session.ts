@@ -1,0 +1,66 @@
+import type { RoomRef, UserRef } from "../../entities/refs.ts";
+import { roomKey, roomOf } from "../../entities/refs.ts";
+import type { LiveSessions } from "../../ports/live-sessions.ts";
+import type { Standing } from "../../ports/member-store.ts";
+import type { NoticeSource } from "../../ports/broadcaster.ts";
+import type { Telemetry } from "../../ports/telemetry.ts";
+import type { Stores } from "../../ports/unit-of-work.ts";
+import type { Relay } from "../../relay/relay.ts";
+
+/** Most rooms in `ready`; the rest are listed page by page, and are entered all the same. */
+const roomsInReady = 500;
+
+/**
+ * Takes a new session in: listen first, then read where everything stands, and read again until nothing can have
+ * passed in between. What the session is told as `ready` and what it gets afterwards leave no gap.
+ */
+export class OpenSession {
+  readonly #relay: Relay;
+  readonly #source: NoticeSource;
+  readonly #stores: Stores;
+  readonly #live: LiveSessions;
+  readonly #telemetry: Telemetry;
+
+  constructor(relay: Relay, source: NoticeSource, stores: Stores, live: LiveSessions, telemetry: Telemetry) {
+    this.#relay = relay;
+    this.#source = source;
+    this.#stores = stores;
+    this.#live = live;
+    this.#telemetry = telemetry;
+  }
+
+  /** Every session that was opened, or is being opened, must be closed. @throws StorageFailure */
+  async execute(sessionId: string, user: UserRef): Promise<void> {
+    const epoch = await this.#stores.feed.epoch();
+    this.#telemetry.sessionOpened();
+    const relay = this.#relay.user(user);
+    await relay.run(async () => {
+      await this.#source.watch([], [user]);
+      const standing = await this.#settle(sessionId, user);
+      this.#live.ready({ sessionId, userId: user.userId, epoch, me: { version: standing.version }, ...firstPage(standing) });
+      for (const { id, version } of standing.rooms) this.#relay.enter(sessionId, roomOf(user, id), version);
+      await relay.opened(sessionId, standing.version);
+    });
+  }
+
+  async #settle(sessionId: string, user: UserRef): Promise<Standing> {
+    for (;;) {
+      const standing = await this.#stores.members.standing(user);
+      const refs = standing.rooms.map(({ id }) => roomOf(user, id));
+      this.#leaveOthers(sessionId, refs);
+      const fresh = refs.filter((ref) => !this.#relay.isExpected(sessionId, ref));
+      if (fresh.length > 0) await this.#relay.expect(sessionId, user, fresh);
+      else if (standing.rooms.every(({ id, version }) => this.#relay.covers(sessionId, roomOf(user, id), version))) return standing;
+    }
+  }
+
+  #leaveOthers(sessionId: string, refs: readonly RoomRef[]): void {
+    const current = new Set(refs.map(roomKey));
+    for (const key of this.#relay.roomsOf(sessionId)) if (!current.has(key)) this.#relay.leave(sessionId, key);
+  }
+}
+
+const firstPage = (standing: Standing) => {
+  if (standing.rooms.length <= roomsInReady) return { rooms: standing.rooms };
+  return { rooms: standing.rooms.slice(0, roomsInReady), cursor: standing.cursorAfter(roomsInReady - 1) };
+};
