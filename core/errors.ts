@@ -64,5 +64,25 @@ export class ChatError extends Error {
   }
 }
 
+/**
+ * Why storing failed. `data`: these values can never be stored. `unavailable`: not now. `broken`: the schema is not
+ * the one this version knows, so waiting helps only together with an operator.
+ */
+export type FailureKind = "data" | "unavailable" | "broken";
+
+export class StorageFailure extends Error {
+  readonly kind: FailureKind;
+
+  constructor(kind: FailureKind, message: string, cause: unknown) {
+    super(message, { cause });
+    this.name = "StorageFailure";
+    this.kind = kind;
+  }
+}
+
 /** A room that one may not see answers exactly as one that does not exist. */
 export const roomNotFound = (): ChatError => new ChatError("room_not_found");
+
+/** A code that a newer version recorded still refuses. */
+export const knownCode = (code: string): ErrorCode =>
+  Object.hasOwn(catalogue, code) ? (code as ErrorCode) : "forbidden";

@@ -1,4 +1,5 @@
 import type { ErrorCode } from "../errors.ts";
+import { knownCode } from "../errors.ts";
 import type { Command, CommandKey, Recorded, Refusal } from "./command.ts";
 import type { Member } from "./member.ts";
 import type { NewMessage } from "./message.ts";
@@ -65,7 +66,7 @@ class BatchInWork {
     const refusal = this.#refusals.get(commandKey(command));
     const own = post?.authorId === command.authorId ? post : refusal;
     if (own && own.digest !== command.digest) return { kind: "refuse", code: "id_reused", record: false };
-    if (refusal) return { kind: "refuse", code: refusal.code as ErrorCode, record: false };
+    if (refusal) return { kind: "refuse", code: knownCode(refusal.code), record: false };
     if (own && room) return { kind: "applied", room };
     return this.#judgeNew(command, room, post !== undefined);
   }
@@ -77,7 +78,11 @@ class BatchInWork {
     const { id, authorId, text, digest } = command;
     const createdAt = command.acceptedAt < now ? command.acceptedAt : now;
     const { seq, version } = next;
-    return { room: command.room, digest, message: { id, roomId: command.room.roomId, seq, version, authorId, text, createdAt } };
+    return {
+      room: command.room,
+      digest,
+      message: { id, roomId: command.room.roomId, seq, version, authorId, text, createdAt },
+    };
   }
 
   refuse(command: Command, code: ErrorCode): Refusal & { readonly code: ErrorCode } {
@@ -121,6 +126,7 @@ export const decideBatch = (commands: readonly Command[], facts: BatchFacts): Ba
     }
   }
   const advancedKeys = new Set(messages.map(({ room }) => roomKey(room)));
-  const pick = (keys: ReadonlySet<string>): LockedRoom[] => [...work.rooms.values()].filter(({ ref }) => keys.has(roomKey(ref)));
+  const pick = (keys: ReadonlySet<string>): LockedRoom[] =>
+    [...work.rooms.values()].filter(({ ref }) => keys.has(roomKey(ref)));
   return { messages, refusals, told, advanced: pick(advancedKeys), repeatedIn: pick(repeated) };
 };

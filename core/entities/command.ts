@@ -37,7 +37,8 @@ export interface Delivery {
  * `done`: stored, applied or refused. `later`: hand it out again, before any newer one of its room.
  * `dead`: it broke something that nobody expected; put it aside and tell an operator.
  */
-export type Outcome = { readonly kind: "done" } | { readonly kind: "later" } | { readonly kind: "dead"; readonly reason: string };
+export type Outcome =
+  { readonly kind: "done" } | { readonly kind: "later" } | { readonly kind: "dead"; readonly reason: string };
 
 /** What became of a command. `unknown`: not applied yet, or never accepted. */
 export type CommandRecord =

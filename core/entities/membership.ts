@@ -36,23 +36,19 @@ export const planBeginnings = (
     joinedSeq: room.seq,
     version: room.version + index + 1,
   }));
-  const events = rows.map(
-    ({ userId, role, joinedSeq, version }, index): MemberEvent => ({
-      type: "member",
-      roomId,
-      prev: version - 1,
-      version,
-      member: { userId, role, joinedSeq },
-      memberCount: room.memberCount + index + 1,
-    }),
-  );
-  const told = rows.map(
-    ({ userId, userVersion }): Notice => ({
-      to: "user",
-      user: userOf(room.ref, userId),
-      changes: [meChange("joined", roomId, userVersion)],
-    }),
-  );
+  const events = rows.map(({ userId, role, joinedSeq, version }, index): MemberEvent => ({
+    type: "member",
+    roomId,
+    prev: version - 1,
+    version,
+    member: { userId, role, joinedSeq },
+    memberCount: room.memberCount + index + 1,
+  }));
+  const told = rows.map(({ userId, userVersion }): Notice => ({
+    to: "user",
+    user: userOf(room.ref, userId),
+    changes: [meChange("joined", roomId, userVersion)],
+  }));
   const counters = {
     seq: room.seq,
     version: room.version + rows.length,

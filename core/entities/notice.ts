@@ -15,17 +15,19 @@ export type Notice =
 /** What a batch tells: the new messages of each room together, and every refusal to its author. */
 export const batchNotices = (decision: BatchDecision): readonly Notice[] => {
   const advanced = new Set(decision.advanced.map(({ ref }) => roomKey(ref)));
-  const rooms = decision.advanced.map(({ ref }): Notice => ({ to: "room", room: ref, events: messageEvents(decision, ref) }));
+  const rooms = decision.advanced.map(({ ref }): Notice => ({
+    to: "room",
+    room: ref,
+    events: messageEvents(decision, ref),
+  }));
   const heads = decision.repeatedIn
     .filter(({ ref }) => !advanced.has(roomKey(ref)))
     .map(({ ref, version }): Notice => ({ to: "head", room: ref, version }));
-  const refused = decision.told.map(
-    ({ command, code }): Notice => ({
-      to: "author",
-      user: userOf(command.room, command.authorId),
-      rejected: { commandId: command.id, roomId: command.room.roomId, code, message: catalogue[code].title },
-    }),
-  );
+  const refused = decision.told.map(({ command, code }): Notice => ({
+    to: "author",
+    user: userOf(command.room, command.authorId),
+    rejected: { commandId: command.id, roomId: command.room.roomId, code, message: catalogue[code].title },
+  }));
   return [...rooms, ...heads, ...refused];
 };
 

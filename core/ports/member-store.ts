@@ -28,7 +28,9 @@ export interface MemberStore {
   /** The room's kind and the user's membership, in one; nothing when there is no such room. */
   membership(room: RoomRef, userId: string): Promise<Membership | undefined>;
   /** The memberships of these pairs, ended ones too; pairs without one are left out. */
-  findMany(pairs: readonly { readonly room: RoomRef; readonly userId: string }[]): Promise<readonly (Member & { readonly room: RoomRef })[]>;
+  findMany(
+    pairs: readonly { readonly room: RoomRef; readonly userId: string }[],
+  ): Promise<readonly (Member & { readonly room: RoomRef })[]>;
   /** Begins memberships, also of people who were in the room before. The room is locked. */
   begin(room: RoomRef, members: readonly NewMember[]): Promise<void>;
   /** Ends one. The room is locked. @returns the row as it is now. */

@@ -2,9 +2,7 @@ import type { Message, NewMessage } from "../entities/message.ts";
 import type { RoomRef } from "../entities/refs.ts";
 
 /** Where a page of messages lies; `limit` at most, and at the newest end when no bound is given. */
-export type Window =
-  | { readonly at: "end" }
-  | { readonly at: "before" | "after" | "around"; readonly seq: number };
+export type Window = { readonly at: "end" } | { readonly at: "before" | "after" | "around"; readonly seq: number };
 
 export interface MessageStore {
   /** Of locked rooms, numbered without a hole. */

@@ -4,7 +4,12 @@ export interface Telemetry {
   commandUnavailable(): void;
   /** The check on the way in gave no answer in time, or failed; the consumer decides. */
   checkSkipped(): void;
-  batchApplied(figures: { readonly size: number; readonly applied: number; readonly repeated: number; readonly ms: number }): void;
+  batchApplied(figures: {
+    readonly size: number;
+    readonly applied: number;
+    readonly repeated: number;
+    readonly ms: number;
+  }): void;
   commandRefused(code: string): void;
   /** A batch is tried again; `alarm` when no retry will help without an operator. */
   batchDelayed(reason: string, alarm: boolean): void;

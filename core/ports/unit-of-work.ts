@@ -25,19 +25,3 @@ export interface UnitOfWork {
   /** Read only, and every statement sees the same snapshot. @throws StorageFailure */
   snapshot<T>(work: (stores: Stores) => Promise<T>): Promise<T>;
 }
-
-/**
- * Why storing failed. `data`: these values can never be stored. `unavailable`: not now. `broken`: the schema is not
- * the one this version knows, so waiting helps only together with an operator.
- */
-export type FailureKind = "data" | "unavailable" | "broken";
-
-export class StorageFailure extends Error {
-  readonly kind: FailureKind;
-
-  constructor(kind: FailureKind, message: string, cause: unknown) {
-    super(message, { cause });
-    this.name = "StorageFailure";
-    this.kind = kind;
-  }
-}

@@ -89,9 +89,11 @@ export class Relay {
     this.#roomsOf.delete(sessionId);
     const relay = this.#users.get(userKey(user));
     relay?.sessions.delete(sessionId);
-    void relay?.run(() => Promise.resolve()).then(() => {
-      this.#forgetIfEmpty(relay);
-    });
+    void relay
+      ?.run(() => Promise.resolve())
+      .then(() => {
+        this.#forgetIfEmpty(relay);
+      });
   }
 
   /** The rooms that this session is in or was about to enter. */

@@ -63,7 +63,7 @@ export class RoomRelay {
   /** Whether nothing above `version` can have passed this session by; if not, read again. */
   covers(sessionId: string, version: number): boolean {
     const entrant = this.#entrants.get(sessionId);
-    return entrant === undefined || entrant.since === undefined || entrant.since <= version;
+    return entrant?.since === undefined || entrant.since <= version;
   }
 
   /** The session was told that the room stands at `version`; from there on it gets everything. */
@@ -117,7 +117,9 @@ export class RoomRelay {
     for (const { passed } of this.#entrants.values()) passed.push(...events);
     let from = 0;
     for (const [index, event] of events.entries()) {
-      if (event.type !== "member" || event.member.leftAt === undefined || !this.#inside.has(event.member.userId)) continue;
+      if (event.type !== "member" || event.member.leftAt === undefined || !this.#inside.has(event.member.userId)) {
+        continue;
+      }
       this.#send(events.slice(from, index + 1));
       this.#expel(event.member.userId);
       from = index + 1;
@@ -157,7 +159,7 @@ export class RoomRelay {
   }
 
   async #readFeed(): Promise<void> {
-    for (let more = true; more; ) {
+    for (let more = true; more;) {
       const since = this.#order.position ?? 0;
       const changes = await this.#ports.stores.feed.changes(this.ref, since, pageSize);
       if (!changes) return;

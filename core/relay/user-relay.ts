@@ -59,7 +59,10 @@ export class UserRelay {
 
   take(changes: readonly MeChange[]): void {
     void this.run(() => this.#tell(this.#order.take(changes))).catch(this.#setback);
-    void this.run(() => Promise.resolve(this.#holdIfBehind()));
+    void this.run(() => {
+      this.#holdIfBehind();
+      return Promise.resolve();
+    });
   }
 
   /** A session was told that its user stands at `version`. */
@@ -111,7 +114,7 @@ export class UserRelay {
   }
 
   async #readFeed(): Promise<void> {
-    for (let more = true; more; ) {
+    for (let more = true; more;) {
       const page = await this.#ports.stores.feed.meChanges(this.user, this.#order.position ?? 0, pageSize);
       await this.#tell(this.#order.fill(page.events, page.version));
       more = page.more;

@@ -3,12 +3,12 @@ import { decideBatch } from "../../entities/batch.ts";
 import type { Delivery, Outcome } from "../../entities/command.ts";
 import { batchNotices } from "../../entities/notice.ts";
 import { roomKey } from "../../entities/refs.ts";
+import { StorageFailure } from "../../errors.ts";
 import type { LockedRoom } from "../../entities/room.ts";
 import type { Broadcaster } from "../../ports/broadcaster.ts";
 import type { Clock } from "../../ports/clock.ts";
 import type { Telemetry } from "../../ports/telemetry.ts";
 import type { Stores, UnitOfWork } from "../../ports/unit-of-work.ts";
-import { StorageFailure } from "../../ports/unit-of-work.ts";
 
 /** A live event is a hint: past this many milliseconds the head check is the better way. */
 const broadcastMs = 500;
@@ -66,7 +66,9 @@ export class ApplyCommands {
   async #halve(batch: readonly Delivery[]): Promise<readonly Outcome[]> {
     const middle = Math.ceil(batch.length / 2);
     const first = await this.execute(batch.slice(0, middle));
-    const waiting = new Set(batch.filter((_, index) => first[index]?.kind === "later").map((each) => roomKey(each.command.room)));
+    const waiting = new Set(
+      batch.filter((_, index) => first[index]?.kind === "later").map((each) => roomKey(each.command.room)),
+    );
     const rest = batch.slice(middle);
     const free = rest.filter(({ command }) => !waiting.has(roomKey(command.room)));
     const outcomes = await this.execute(free);
@@ -87,7 +89,13 @@ export class ApplyCommands {
       this.#telemetry.batchDelayed(reasonOf(failure), false);
       return later;
     }
-    await this.#tell({ messages: [], refusals: [refusal], told: [{ command, code: refusal.code }], advanced: [], repeatedIn: [] });
+    await this.#tell({
+      messages: [],
+      refusals: [refusal],
+      told: [{ command, code: refusal.code }],
+      advanced: [],
+      repeatedIn: [],
+    });
     return done;
   }
 
@@ -105,7 +113,8 @@ export class ApplyCommands {
   }
 }
 
-const reasonOf = (error: unknown): string => (error instanceof Error ? `${error.name}: ${error.message}` : String(error));
+const reasonOf = (error: unknown): string =>
+  error instanceof Error ? `${error.name}: ${error.message}` : String(error);
 
 /** Inside one transaction: lock, read what is recorded, decide, store. */
 const apply = async (stores: Stores, batch: readonly Delivery[]): Promise<Applied> => {

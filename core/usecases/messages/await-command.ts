@@ -1,7 +1,6 @@
 import type { CommandKey, CommandRecord, PostCommand } from "../../entities/command.ts";
 import type { Message } from "../../entities/message.ts";
-import type { ErrorCode } from "../../errors.ts";
-import { ChatError } from "../../errors.ts";
+import { ChatError, knownCode } from "../../errors.ts";
 import type { Clock } from "../../ports/clock.ts";
 import { sleep } from "../../ports/clock.ts";
 import type { CommandStore } from "../../ports/command-store.ts";
@@ -32,7 +31,7 @@ export class AwaitCommand {
     const record = await this.#record(command, this.#clock.now() + waitMs);
     if (!record) return undefined;
     if (record.digest !== command.digest) throw new ChatError("id_reused");
-    if (record.status === "rejected") throw new ChatError(record.code as ErrorCode);
+    if (record.status === "rejected") throw new ChatError(knownCode(record.code));
     return this.#messages.find(command.room, command.id);
   }
 

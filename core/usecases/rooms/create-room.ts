@@ -67,14 +67,16 @@ export class CreateRoom {
     const named = name === undefined ? {} : { name };
     if (kind !== "direct") return { ref, kind, ...named };
     const [other] = others;
-    if (other === undefined || others.length > 1) throw invalid("members", "A direct room takes exactly one other user.");
+    if (other === undefined || others.length > 1) {
+      throw invalid("members", "A direct room takes exactly one other user.");
+    }
     if (name !== undefined) throw invalid("name", "A direct room has no name of its own.");
     return { ref, kind, pair: pairOf(creator.userId, other) };
   }
 }
 
 const invalid = (path: string, message: string): ChatError =>
-  new ChatError("invalid_input", message, { errors: [{ path, code: "invalid", message }] });
+  new ChatError("invalid_input", message, { errors: [{ path, code: "bad_format", message }] });
 
 const make = async (stores: Stores, room: NewRoom, creator: UserRef, others: readonly string[]): Promise<Made> => {
   const inserted = await stores.rooms.insert(room);

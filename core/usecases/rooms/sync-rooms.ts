@@ -28,7 +28,8 @@ export class SyncRooms {
     let left = maxEvents;
     for (const [roomId, since] of rooms) {
       const limit = Math.min(left, maxEventsOfRoom);
-      const answer = limit > 0 ? await this.#read(reader, roomId, since, limit) : { events: [], version: since, more: true };
+      const answer =
+        limit > 0 ? await this.#read(reader, roomId, since, limit) : { events: [], version: since, more: true };
       if ("events" in answer) left -= answer.events.length;
       answers.set(roomId, answer);
     }

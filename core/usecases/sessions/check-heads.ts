@@ -44,4 +44,6 @@ export class CheckHeads {
 }
 
 const inChunks = <T>(all: readonly T[]): T[][] =>
-  Array.from({ length: Math.ceil(all.length / perQuery) }, (_, index) => all.slice(index * perQuery, (index + 1) * perQuery));
+  Array.from({ length: Math.ceil(all.length / perQuery) }, (_, index) =>
+    all.slice(index * perQuery, (index + 1) * perQuery),
+  );

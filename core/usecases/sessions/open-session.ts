@@ -37,7 +37,13 @@ export class OpenSession {
     await relay.run(async () => {
       await this.#source.watch([], [user]);
       const standing = await this.#settle(sessionId, user);
-      this.#live.ready({ sessionId, userId: user.userId, epoch, me: { version: standing.version }, ...firstPage(standing) });
+      this.#live.ready({
+        sessionId,
+        userId: user.userId,
+        epoch,
+        me: { version: standing.version },
+        ...firstPage(standing),
+      });
       for (const { id, version } of standing.rooms) this.#relay.enter(sessionId, roomOf(user, id), version);
       await relay.opened(sessionId, standing.version);
     });
@@ -50,7 +56,9 @@ export class OpenSession {
       this.#leaveOthers(sessionId, refs);
       const fresh = refs.filter((ref) => !this.#relay.isExpected(sessionId, ref));
       if (fresh.length > 0) await this.#relay.expect(sessionId, user, fresh);
-      else if (standing.rooms.every(({ id, version }) => this.#relay.covers(sessionId, roomOf(user, id), version))) return standing;
+      else if (standing.rooms.every(({ id, version }) => this.#relay.covers(sessionId, roomOf(user, id), version))) {
+        return standing;
+      }
     }
   }
 

@@ -1,0 +1,62 @@
+import type { Member, Message, Room, RoomSummary } from "./rows.ts";
+
+interface Covers {
+  readonly roomId: string;
+  /** The event covers the versions above `prev` up to and including `version`. */
+  readonly prev: number;
+  readonly version: number;
+}
+
+export interface MessageEvent extends Covers {
+  readonly type: "message";
+  readonly message: Message;
+}
+
+export interface MemberEvent extends Covers {
+  readonly type: "member";
+  readonly member: Member;
+  /** Members of the room after this change. */
+  readonly memberCount: number;
+}
+
+export interface RoomChangedEvent extends Covers {
+  readonly type: "room";
+  readonly room: Room;
+}
+
+/** A version without a row to show. With `prev` equal to `version` it covers nothing: the room is there, pull what you lack. */
+export interface HeadEvent extends Covers {
+  readonly type: "head";
+}
+
+/** Live and in the change feed alike, so that a client has one reducer. */
+export type RoomEvent = MessageEvent | MemberEvent | RoomChangedEvent | HeadEvent;
+
+/** The changes after a position, oldest first; `version` is the reader's next position. */
+export interface ChangesPage {
+  readonly events: readonly RoomEvent[];
+  readonly version: number;
+  readonly more: boolean;
+}
+
+/** Not from that position: drop the room, read its latest page, go on from that page's `version`. */
+export interface ChangesReset {
+  readonly reset: true;
+  readonly version: number;
+  readonly seq: number;
+}
+
+export type Changes = ChangesPage | ChangesReset;
+
+/** `gone`: the room does not exist for this user (any more). */
+export type SyncResult = Changes | { readonly gone: true };
+
+interface MeCovers {
+  readonly prev: number;
+  readonly version: number;
+  readonly roomId: string;
+}
+
+/** What concerns one user alone, to all of that user's sockets. */
+export type MeEvent =
+  (MeCovers & { readonly type: "joined"; readonly room: RoomSummary }) | (MeCovers & { readonly type: "left" });

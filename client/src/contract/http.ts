@@ -1,0 +1,82 @@
+import type { MeEvent, SyncResult } from "./events.ts";
+import type { Member, Message, Profile, RoomKind, RoomSummary, Users } from "./rows.ts";
+
+export interface CreateRoomRequest {
+  readonly id?: string;
+  readonly kind: RoomKind;
+  readonly name?: string;
+  readonly members?: readonly string[];
+}
+
+export interface AddMembersRequest {
+  readonly userIds: readonly string[];
+}
+
+export interface PostMessageRequest {
+  readonly id?: string;
+  readonly text: string;
+}
+
+export interface SyncRequest {
+  /** Room id to the position that the client has. */
+  readonly rooms: Readonly<Record<string, number>>;
+}
+
+export interface RoomsPage {
+  readonly rooms: readonly RoomSummary[];
+  readonly users: Users;
+  readonly cursor?: string;
+}
+
+export interface MembersPage {
+  readonly members: readonly Member[];
+  readonly users: Users;
+  readonly cursor?: string;
+}
+
+export interface MessagesPage {
+  /** Oldest first. */
+  readonly messages: readonly Message[];
+  readonly users: Users;
+  /** The position of this snapshot in the room's change feed. */
+  readonly version: number;
+  readonly hasMoreBefore: boolean;
+  readonly hasMoreAfter: boolean;
+}
+
+/** The command is on its way: it will be applied, or refused with a `rejected` event and a record. */
+export interface Accepted {
+  readonly id: string;
+  readonly roomId: string;
+  readonly status: "accepted";
+}
+
+/** What became of a command of mine. `unknown`: not applied yet, or never accepted. */
+export interface CommandStatus {
+  readonly id: string;
+  readonly roomId: string;
+  readonly status: "applied" | "rejected" | "unknown";
+  readonly version?: number;
+  readonly code?: string;
+}
+
+export interface Me extends Profile {
+  readonly userId: string;
+  readonly tenantId: string;
+  /** The position of `GET /v1/me/changes`. */
+  readonly version: number;
+}
+
+export interface MeChanges {
+  readonly events: readonly MeEvent[];
+  readonly version: number;
+  readonly more: boolean;
+}
+
+export interface UsersAnswer {
+  readonly users: Users;
+}
+
+export interface SyncAnswer {
+  readonly rooms: Readonly<Record<string, SyncResult>>;
+}

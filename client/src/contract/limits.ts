@@ -1,0 +1,29 @@
+/** The version of the socket protocol; a client names the one it speaks in its handshake. */
+export const PROTOCOL = 1;
+
+/** Limits of this protocol version. `ready` repeats those that a deployment may change. */
+export const LIMITS = {
+  /** Longest `text` of a message. */
+  textLength: 8_192,
+  /** Longest `name` of a room. */
+  nameLength: 128,
+  /** Longest user id. */
+  userIdLength: 128,
+  /** Most users named in one request. */
+  usersPerRequest: 100,
+  /** Most rooms in one `sync`. */
+  roomsPerSync: 200,
+  /** Most events in one answer of `sync`, over all its rooms. */
+  eventsPerSync: 500,
+  /** Largest page of any list, and what a page holds when `limit` is absent. */
+  pageSize: 200,
+  defaultPageSize: 50,
+  /** Most rooms in `ready`; the rest come by `GET /v1/rooms?cursor`. */
+  roomsInReady: 500,
+  /** Deepest nesting of a request body. */
+  nesting: 32,
+  /** Largest request body or socket packet, in bytes. */
+  bodyBytes: 65_536,
+  /** Longest `Prefer: wait`, in seconds. */
+  waitSeconds: 10,
+} as const;

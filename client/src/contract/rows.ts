@@ -1,0 +1,56 @@
+/** `direct`: exactly two, one room per pair. `group`: by invitation. `channel`: joined by anyone of the tenant. */
+export type RoomKind = "direct" | "group" | "channel";
+
+export type Role = "owner" | "member";
+
+export interface Member {
+  readonly userId: string;
+  readonly role: Role;
+  /** The room's `seq` when this membership began. */
+  readonly joinedSeq: number;
+  /** Present once the membership has ended. */
+  readonly leftAt?: string;
+}
+
+export interface Message {
+  /** A lower-case UUID chosen by the client; also the id of the command that posted it. */
+  readonly id: string;
+  readonly roomId: string;
+  /** 1, 2, 3… in its room, without a hole. */
+  readonly seq: number;
+  /** The room's version at this row's last change. */
+  readonly version: number;
+  readonly authorId: string;
+  readonly text: string;
+  readonly createdAt: string;
+}
+
+/** What every member may know of a room. */
+export interface Room {
+  readonly id: string;
+  readonly kind: RoomKind;
+  readonly name?: string;
+  readonly createdAt: string;
+}
+
+/** A room as one user sees it. */
+export interface RoomSummary extends Room {
+  /** How many messages the room has; the newest one's `seq`. */
+  readonly seq: number;
+  /** The position of this snapshot in the room's change feed. */
+  readonly version: number;
+  readonly memberCount: number;
+  readonly lastMessage?: Message;
+  /** Absent for someone who sees a channel without being in it. */
+  readonly me?: Member;
+  /** The other one, in a `direct` room. */
+  readonly peer?: string;
+}
+
+export interface Profile {
+  readonly name?: string;
+  readonly picture?: string;
+}
+
+/** Everyone named in an answer. */
+export type Users = Readonly<Record<string, Profile>>;

@@ -1,0 +1,78 @@
+import type { MeEvent, RoomEvent } from "./events.ts";
+import type { Accepted, PostMessageRequest, SyncAnswer, SyncRequest } from "./http.ts";
+import type { FieldProblem } from "./problems.ts";
+
+export interface HandshakeAuth {
+  readonly token: string;
+  readonly protocol: number;
+  /** As in `my-app/2.1`. */
+  readonly client?: string;
+}
+
+/** Where a room stood when the session began. */
+export interface RoomPosition {
+  readonly id: string;
+  readonly version: number;
+  readonly seq: number;
+}
+
+export interface Ready {
+  readonly protocol: number;
+  readonly userId: string;
+  readonly sessionId: string;
+  /** The identity of the stored history: when it changes, drop everything held. */
+  readonly epoch: string;
+  readonly limits: { readonly textLength: number; readonly roomsPerSync: number };
+  readonly me: { readonly version: number };
+  /** The latest-active rooms first. */
+  readonly rooms: readonly RoomPosition[];
+  readonly cursor?: string;
+}
+
+/** A command of mine that was accepted and then refused, for good. */
+export interface Rejected {
+  readonly commandId: string;
+  readonly roomId: string;
+  readonly code: string;
+  readonly message: string;
+}
+
+/** Sent before the server ends a connection, and as `err.data` of a refused handshake. */
+export interface Bye {
+  readonly code: string;
+  readonly message: string;
+  readonly retry: "now" | "later" | "after_auth" | "never";
+  readonly reconnectInMs?: number;
+}
+
+export interface AckRefusal {
+  readonly ok: false;
+  readonly code: string;
+  readonly message: string;
+  readonly errors?: readonly FieldProblem[];
+  readonly retryAfterMs?: number;
+}
+
+export type Ack<T> = ({ readonly ok: true } & T) | AckRefusal;
+
+export interface SendRequest extends PostMessageRequest {
+  readonly roomId: string;
+}
+
+export interface AuthRequest {
+  readonly token: string;
+}
+
+export interface ServerToClientEvents {
+  ready: (ready: Ready) => void;
+  events: (events: readonly RoomEvent[]) => void;
+  me: (events: readonly MeEvent[]) => void;
+  rejected: (rejected: Rejected) => void;
+  bye: (bye: Bye) => void;
+}
+
+export interface ClientToServerEvents {
+  send: (request: SendRequest, ack: (answer: Ack<Accepted>) => void) => void;
+  sync: (request: SyncRequest, ack: (answer: Ack<SyncAnswer>) => void) => void;
+  auth: (request: AuthRequest, ack: (answer: Ack<object>) => void) => void;
+}

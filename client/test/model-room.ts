@@ -1,0 +1,121 @@
+import type { Changes, Member, Message, MessagesPage, Room, RoomEvent, RoomSummary } from "../src/contract.ts";
+import type { FreshRoom } from "../src/room-reducer.ts";
+
+const at = "2026-01-01T00:00:00.000Z";
+
+type Row =
+  | { readonly version: number; readonly type: "message"; readonly message: Message }
+  | { readonly version: number; readonly type: "member"; readonly member: Member }
+  | { readonly version: number; readonly type: "room" }
+  | { readonly version: number; readonly type: "head" };
+
+/** A room as the server keeps it: rows that carry the version of their last change. */
+export class ModelRoom {
+  readonly id: string;
+  version = 0;
+  seq = 0;
+  #name = "first";
+  #memberCount = 0;
+  readonly #rows = new Map<string, Row>();
+
+  constructor(id = "lobby") {
+    this.id = id;
+  }
+
+  post(text: string, authorId = "bob", id = `m${this.seq + 1}`): RoomEvent {
+    this.seq += 1;
+    return this.#writeMessage({ id, seq: this.seq, roomId: this.id, authorId, text, createdAt: at, version: 0 });
+  }
+
+  edit(seq: number, text: string): RoomEvent | undefined {
+    const message = this.#messages().find((held) => held.seq === seq);
+    return message && this.#writeMessage({ ...message, text });
+  }
+
+  join(userId: string): RoomEvent {
+    this.#memberCount += this.#isIn(userId) ? 0 : 1;
+    return this.#write(`member ${userId}`, { type: "member", member: { userId, role: "member", joinedSeq: this.seq } });
+  }
+
+  leave(userId: string): RoomEvent {
+    this.#memberCount -= this.#isIn(userId) ? 1 : 0;
+    const member: Member = { userId, role: "member", joinedSeq: 0, leftAt: at };
+    return this.#write(`member ${userId}`, { type: "member", member });
+  }
+
+  rename(name: string): RoomEvent {
+    this.#name = name;
+    return this.#write("room", { type: "room" });
+  }
+
+  /** A change that the reader may not see. */
+  hide(): RoomEvent {
+    return this.#write("hidden", { type: "head" });
+  }
+
+  /** @param mostBehind rows: more of them make a reset. */
+  changes(since: number, limit: number, mostBehind = Number.POSITIVE_INFINITY): Changes {
+    const rows = this.#sorted().filter((row) => row.version > since);
+    if (since > this.version || rows.length > mostBehind) return { reset: true, version: this.version, seq: this.seq };
+    const page = rows.slice(0, limit);
+    const more = rows.length > limit;
+    const prevs = [since, ...page.map((row) => row.version)];
+    const events = page.map((row, index) => this.#event(row, prevs[index] ?? since));
+    return { events, more, version: more ? (page.at(-1)?.version ?? since) : this.version };
+  }
+
+  page(limit: number, before = Number.POSITIVE_INFINITY): MessagesPage {
+    const visible = this.#messages().filter((message) => message.seq < before);
+    const messages = visible.slice(-limit);
+    const [hasMoreBefore, hasMoreAfter] = [visible.length > limit, before <= this.seq];
+    return { messages, users: {}, version: this.version, hasMoreBefore, hasMoreAfter };
+  }
+
+  summary(): RoomSummary {
+    return { ...this.#room(), seq: this.seq, version: this.version, memberCount: this.#memberCount };
+  }
+
+  members(): Member[] {
+    return this.#sorted().flatMap((row) => (row.type === "member" && !row.member.leftAt ? [row.member] : []));
+  }
+
+  fresh(page: MessagesPage): FreshRoom {
+    return { page, room: this.summary(), members: this.members(), membersComplete: true };
+  }
+
+  #isIn(userId: string): boolean {
+    return this.members().some((member) => member.userId === userId);
+  }
+
+  #room(): Room {
+    return { id: this.id, kind: "group", name: this.#name, createdAt: at };
+  }
+
+  #messages(): Message[] {
+    const messages = this.#sorted().flatMap((row) => (row.type === "message" ? [row.message] : []));
+    return messages.sort((a, b) => a.seq - b.seq);
+  }
+
+  #sorted(): Row[] {
+    return [...this.#rows.values()].sort((a, b) => a.version - b.version);
+  }
+
+  #writeMessage(message: Message): RoomEvent {
+    return this.#write(message.id, { type: "message", message: { ...message, version: this.version + 1 } });
+  }
+
+  #write(key: string, row: Row extends infer R ? (R extends Row ? Omit<R, "version"> : never) : never): RoomEvent {
+    this.version += 1;
+    const written = { ...row, version: this.version } as Row;
+    this.#rows.set(key, written);
+    return this.#event(written, this.version - 1);
+  }
+
+  #event(row: Row, prev: number): RoomEvent {
+    const covers = { roomId: this.id, prev, version: row.version };
+    if (row.type === "message") return { ...covers, type: "message", message: row.message };
+    if (row.type === "room") return { ...covers, type: "room", room: this.#room() };
+    if (row.type === "head") return { ...covers, type: "head" };
+    return { ...covers, type: "member", member: row.member, memberCount: this.#memberCount };
+  }
+}

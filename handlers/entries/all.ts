@@ -1,0 +1,26 @@
+import { readConfig } from "../../infra/config.ts";
+import type { EmbeddedChat } from "./embedded.ts";
+import { startEmbedded } from "./embedded.ts";
+import { run } from "./run.ts";
+
+const nextSteps = ({ address }: EmbeddedChat): string => `
+The chat is running at ${address}
+
+Try it, in other terminals, from this directory:
+
+  npm run chat -- alice                  a terminal chat as alice, in the room "lobby"
+  npm run chat -- bob                    and as bob: now two people talk
+
+Post as alice with curl; both terminals show it:
+
+  curl ${address}/v1/rooms/lobby/messages -H "authorization: Bearer $(npm run -s token -- alice)" -H "content-type: application/json" -d '{"text":"hello from curl"}'
+
+The API and its documents: ${address}/docs
+Stop with Ctrl+C.
+`;
+
+await run(async () => {
+  const chat = await startEmbedded(readConfig());
+  process.stdout.write(nextSteps(chat));
+  return chat;
+});

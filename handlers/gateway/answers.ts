@@ -1,0 +1,30 @@
+import type { Accepted, SyncAnswer } from "../../client/src/contract.ts";
+import type { Identity } from "../../core/entities/user.ts";
+import { parse } from "../wire/parse.ts";
+import { authRequest, sendRequest, syncRequest } from "../wire/socket.ts";
+import type { GatewayUseCases } from "./use-cases.ts";
+
+/** What an answer needs to know of the session that asked. */
+interface Asking {
+  readonly identity: Identity;
+  renew(identity: Identity): void;
+}
+
+const send = async ({ sendMessage }: GatewayUseCases, { identity }: Asking, payload: unknown): Promise<Accepted> => {
+  const { id, room } = await sendMessage.execute({ author: identity, ...parse(sendRequest, payload) });
+  return { id, roomId: room.roomId, status: "accepted" };
+};
+
+const sync = async ({ syncRooms }: GatewayUseCases, { identity }: Asking, payload: unknown): Promise<SyncAnswer> => {
+  const { rooms } = parse(syncRequest, payload);
+  const answers = await syncRooms.execute({ reader: identity, rooms: new Map(Object.entries(rooms)) });
+  return { rooms: Object.fromEntries(answers) };
+};
+
+const auth = async ({ authenticate }: GatewayUseCases, asking: Asking, payload: unknown): Promise<object> => {
+  asking.renew(await authenticate.execute(parse(authRequest, payload).token));
+  return {};
+};
+
+/** One per event that a client may send. */
+export const answers = { send, sync, auth };

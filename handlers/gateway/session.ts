@@ -1,0 +1,83 @@
+import type { Bye } from "../../client/src/contract.ts";
+import type { Identity } from "../../core/entities/user.ts";
+import { ChatError } from "../../core/errors.ts";
+import { refusalAck } from "../wire/refusal.ts";
+import { answers } from "./answers.ts";
+import { tokenExpired } from "./byes.ts";
+import type { GatewayUseCases } from "./use-cases.ts";
+
+export interface GatewayDeps {
+  readonly useCases: GatewayUseCases;
+  /** Milliseconds since 1970. */
+  now(): number;
+  /** Runs once after `ms` milliseconds; returns what cancels it. */
+  after(ms: number, run: () => void): () => void;
+  onUnexpected(error: unknown): void;
+}
+
+/** The connection that a session lives on. */
+export interface SessionConnection {
+  readonly id: string;
+  end(bye: Bye): void;
+}
+
+/** Timers take 31 bits of milliseconds; a token may last longer. */
+const longestTimer = 86_400_000;
+
+/** One client's session: opened after its greeting, closed with its connection, never longer than its token. */
+export class Session {
+  readonly #deps: GatewayDeps;
+  readonly #connection: SessionConnection;
+  #identity: Identity;
+  #cancelExpiry: () => void = () => undefined;
+
+  constructor(deps: GatewayDeps, connection: SessionConnection, identity: Identity) {
+    this.#deps = deps;
+    this.#connection = connection;
+    this.#identity = identity;
+  }
+
+  get identity(): Identity {
+    return this.#identity;
+  }
+
+  async open(): Promise<void> {
+    this.#watchExpiry();
+    await this.#deps.useCases.openSession.execute(this.#connection.id, this.#identity);
+  }
+
+  close(): void {
+    this.#cancelExpiry();
+    this.#deps.useCases.closeSession.execute(this.#connection.id, this.#identity);
+  }
+
+  async answer(event: string, payload: unknown): Promise<object> {
+    try {
+      const answer = Object.hasOwn(answers, event) ? answers[event as keyof typeof answers] : undefined;
+      if (!answer) throw new ChatError("not_found", "There is no such event.");
+      return { ok: true, ...(await answer(this.#deps.useCases, this, payload)) };
+    } catch (error) {
+      if (!(error instanceof ChatError)) this.#deps.onUnexpected(error);
+      return refusalAck(error);
+    }
+  }
+
+  /** A fresh token of the same user on a live connection. @throws ChatError `unauthenticated` */
+  renew(identity: Identity): void {
+    const { tenantId, userId } = this.#identity;
+    if (identity.tenantId !== tenantId || identity.userId !== userId) {
+      throw new ChatError("unauthenticated", "The token is of another user; open a connection of its own for it.");
+    }
+    this.#identity = identity;
+    this.#watchExpiry();
+  }
+
+  #watchExpiry(): void {
+    this.#cancelExpiry();
+    const left = this.#identity.expiresAt - this.#deps.now();
+    this.#cancelExpiry = this.#deps.after(Math.max(0, Math.min(left, longestTimer)), () => {
+      if (this.#identity.expiresAt <= this.#deps.now()) this.#connection.end(tokenExpired);
+      else this.#watchExpiry();
+    });
+  }
+}

@@ -1,0 +1,16 @@
+import type { SendMessage } from "../../core/usecases/messages/send-message.ts";
+import type { SyncRooms } from "../../core/usecases/rooms/sync-rooms.ts";
+import type { CloseSession } from "../../core/usecases/sessions/close-session.ts";
+import type { OpenSession } from "../../core/usecases/sessions/open-session.ts";
+import type { Authenticate } from "../../core/usecases/users/authenticate.ts";
+
+type Execute<U extends { execute: unknown }> = Pick<U, "execute">;
+
+/** What the socket side asks of the core. */
+export interface GatewayUseCases {
+  readonly authenticate: Execute<Authenticate>;
+  readonly openSession: Execute<OpenSession>;
+  readonly closeSession: Execute<CloseSession>;
+  readonly sendMessage: Execute<SendMessage>;
+  readonly syncRooms: Execute<SyncRooms>;
+}

@@ -1,0 +1,79 @@
+import type { Request, RequestHandler, Response } from "express";
+import { Router } from "express";
+import { z } from "zod";
+
+import type { Operation } from "../wire/operation.ts";
+import type { OperationId } from "../wire/operations.ts";
+import { operations } from "../wire/operations.ts";
+import { parse } from "../wire/parse.ts";
+import { callerOf } from "./authenticate.ts";
+import { jsonIn, readBytes } from "./body.ts";
+import { commands } from "./commands.ts";
+import type { Asked, Handlers } from "./handler.ts";
+import { me } from "./me.ts";
+import { members } from "./members.ts";
+import { messages } from "./messages.ts";
+import { queryOf } from "./query.ts";
+import { rooms } from "./rooms.ts";
+import type { Methods } from "./routes.ts";
+import { addRoute } from "./routes.ts";
+import { sync } from "./sync.ts";
+import type { HttpUseCases } from "./use-cases.ts";
+import { users } from "./users.ts";
+
+interface Answered {
+  readonly status: number;
+  readonly body?: unknown;
+}
+
+type AnyAsked = Omit<Asked<OperationId>, "params" | "query" | "body"> & Record<"params" | "query" | "body", unknown>;
+
+/** A handler of whichever operation: the table gives each the input that its own type asks for. */
+type AnyHandler = (asked: AnyAsked) => Promise<Answered>;
+
+const handlersOf = (use: HttpUseCases): Handlers => ({
+  ...rooms(use),
+  ...members(use),
+  ...messages(use),
+  ...sync(use),
+  ...commands(use),
+  ...me(use),
+  ...users(use),
+});
+
+const noQuery = z.strictObject({});
+
+const inputOf = (operation: Operation, request: Request) => ({
+  params: operation.params && parse(operation.params, request.params),
+  query: parse(operation.query ?? noQuery, queryOf(request.originalUrl)),
+  body: operation.body && parse(operation.body, jsonIn(request)),
+});
+
+const answerWith =
+  (use: HttpUseCases, operation: Operation, handler: AnyHandler): RequestHandler =>
+  async (request: Request, response: Response) => {
+    const caller = await callerOf(use, request);
+    const { status, body } = await handler({
+      ...inputOf(operation, request),
+      caller,
+      prefer: request.get("prefer") ?? "",
+      header: (name, value) => response.set(name, value),
+    });
+    response.status(status).set("Cache-Control", "no-store");
+    if (body === undefined) response.end();
+    else response.json(body);
+  };
+
+/** The routes of /v1, made from the table of operations. */
+export const api = (use: HttpUseCases): Router => {
+  const handlers = handlersOf(use);
+  const paths = new Map<string, Methods>();
+  for (const [id, operation] of Object.entries<Operation>(operations)) {
+    const path = operation.path.replaceAll(/\{(\w+)\}/g, ":$1");
+    const answer = answerWith(use, operation, handlers[id as OperationId] as AnyHandler);
+    paths.set(path, { ...paths.get(path), [operation.method]: operation.body ? [readBytes, answer] : [answer] });
+  }
+  const router = Router({ caseSensitive: true });
+  for (const [path, methods] of paths) addRoute(router, path, methods);
+  return router;
+};

@@ -1,0 +1,83 @@
+import cors from "cors";
+import type { ErrorRequestHandler, Express, RequestHandler } from "express";
+import express from "express";
+import helmet from "helmet";
+
+import { ChatError } from "../../core/errors.ts";
+import type { AnsweredRequest } from "./access-log.ts";
+import { logRequests } from "./access-log.ts";
+import { api } from "./api.ts";
+import { docs } from "./docs.ts";
+import type { Health } from "./health.ts";
+import { health } from "./health.ts";
+import { home } from "./home.ts";
+import { isRefusal, sendProblem } from "./problem.ts";
+import { giveRequestId, requestIdOf } from "./request-id.ts";
+import type { HttpUseCases } from "./use-cases.ts";
+
+export interface HttpDeps extends Health {
+  readonly useCases: HttpUseCases;
+  /** Whether pages of this origin, as in `https://example.org`, may call. */
+  allowedOrigin(origin: string): boolean;
+  /** How many proxies stand in front; 0 when callers reach the process directly. */
+  readonly trustProxyHops: number;
+  /** Of the characters `A-Za-z0-9._-`, at most 64. */
+  newRequestId(): string;
+  onRequest(answered: AnsweredRequest): void;
+  /** An error that is no refusal of what the caller sent; its caller was told a code, and nothing of its text. */
+  onUnexpected(error: unknown, requestId: string): void;
+  /** Where callers reach the server, as in `http://localhost:3000`. */
+  address(): string;
+}
+
+const exposedHeaders = [
+  "retry-after",
+  "ratelimit",
+  "ratelimit-policy",
+  "location",
+  "x-request-id",
+  "preference-applied",
+];
+
+const browsers = (deps: HttpDeps): RequestHandler =>
+  cors({
+    origin: (origin, answer) => answer(null, origin !== undefined && deps.allowedOrigin(origin)),
+    methods: ["GET", "HEAD", "POST", "PUT", "DELETE"],
+    exposedHeaders,
+    maxAge: 600,
+  });
+
+/** A server in a private network has no TLS to be upgraded to. */
+const hardening = helmet({ contentSecurityPolicy: { directives: { upgradeInsecureRequests: null } } });
+
+const notFound: RequestHandler = () => {
+  throw new ChatError("not_found");
+};
+
+const refuse =
+  (deps: HttpDeps): ErrorRequestHandler =>
+  (error: unknown, _request, response, next) => {
+    if (!isRefusal(error)) deps.onUnexpected(error, requestIdOf(response));
+    if (response.headersSent) next(error);
+    else sendProblem(response, error);
+  };
+
+/** The HTTP side of the product. It listens to nothing itself: an entry, or a function's adapter, does. */
+export const createApp = (deps: HttpDeps): Express => {
+  const app = express();
+  app.disable("x-powered-by").disable("etag").set("query parser", false);
+  app.enable("case sensitive routing").set("trust proxy", deps.trustProxyHops);
+  app.use(
+    giveRequestId(() => deps.newRequestId()),
+    logRequests((answered) => deps.onRequest(answered)),
+  );
+  app.use(hardening, browsers(deps));
+  app.use(
+    home(() => deps.address()),
+    health(deps),
+    docs(),
+    api(deps.useCases),
+  );
+  app.use(notFound, refuse(deps));
+  return app;
+};

@@ -1,0 +1,20 @@
+import { Router } from "express";
+
+import { PROTOCOL } from "../../client/src/contract.ts";
+import { homePage } from "./pages/home.ts";
+import { addRoute } from "./routes.ts";
+
+/** The first page: for a browser where to go next, for anything else the same as JSON. */
+export const home = (address: () => string): Router => {
+  const router = Router({ caseSensitive: true });
+  addRoute(router, "/", {
+    get: [
+      (request, response) => {
+        response.vary("Accept");
+        if (request.accepts(["json", "html"]) === "html") response.type("html").send(homePage(address()));
+        else response.json({ name: "chat-backend", protocol: PROTOCOL, address: address(), docs: "/docs" });
+      },
+    ],
+  });
+  return router;
+};

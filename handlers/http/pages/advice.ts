@@ -1,0 +1,29 @@
+import type { ErrorCode } from "../../../core/errors.ts";
+
+/** What a developer who meets the code should do. */
+export const advice = {
+  invalid_input:
+    "Look at `errors`: each entry names a field in `path`, says what is wrong with it, and never quotes it.",
+  malformed_json: "Send a JSON document in UTF-8. An empty body is not one.",
+  unknown_field: "`errors` names the field. Most often it is misspelt, or belongs to another request.",
+  unauthenticated:
+    "Send `Authorization: Bearer <token>` (on the socket: `auth.token`) with a token that your own backend signed with " +
+    "the key, issuer and audience that this server is configured for.",
+  token_expired: "Get a fresh token from your own backend, then repeat the request.",
+  forbidden: "Your membership of the room does not allow this. A channel must be joined before it is read or written.",
+  not_found: "Check the address: every one that exists is listed under /docs.",
+  room_not_found:
+    "Check the id. A room that you are not a member of answers in the same way as one that does not exist.",
+  message_not_found: "Check the id. A message that was just accepted is there once its event has come.",
+  user_not_found: "The user is not a member of this room, or is not known here at all.",
+  method_not_allowed: "The header `Allow` lists the methods that this address takes.",
+  id_taken:
+    "Choose another id. A room's id is taken as well when the room with it is of another kind, or not yours to see.",
+  id_reused: "An id stands for one message for ever. Send other content under a new id.",
+  too_large: "Send less: a body has at most 65,536 bytes.",
+  unsupported_media_type: "Send `Content-Type: application/json`, in UTF-8 and not compressed.",
+  unavailable:
+    "Wait as long as `Retry-After` or `retryAfterMs` says and repeat the request with the same id: that is always safe.",
+  internal:
+    "Repeat the request once, with the same id. If it fails again, tell the operator the `requestId`; the cause is in the log.",
+} as const satisfies Record<ErrorCode, string>;

@@ -1,0 +1,24 @@
+import type { Handlers } from "./handler.ts";
+import type { HttpUseCases } from "./use-cases.ts";
+
+type Needed = Pick<HttpUseCases, "createRoom" | "listRooms" | "getRoom" | "readChanges">;
+
+export const rooms = (use: Needed): Handlers<"createRoom" | "listRooms" | "getRoom" | "readChanges"> => ({
+  async createRoom({ caller, body, header }) {
+    const { room, created } = await use.createRoom.execute({ ...body, creator: caller, members: body.members ?? [] });
+    header("location", `/v1/rooms/${room.id}`);
+    return created ? { status: 201, body: room } : { status: 200, body: room };
+  },
+
+  async listRooms({ caller, query }) {
+    return { status: 200, body: await use.listRooms.execute({ reader: caller, ...query }) };
+  },
+
+  async getRoom({ caller, params }) {
+    return { status: 200, body: await use.getRoom.execute({ reader: caller, ...params }) };
+  },
+
+  async readChanges({ caller, params, query }) {
+    return { status: 200, body: await use.readChanges.execute({ reader: caller, ...params, ...query }) };
+  },
+});

@@ -1,0 +1,60 @@
+import type { Member } from "../../../core/entities/member.ts";
+import type { Message } from "../../../core/entities/message.ts";
+import type { RoomSummary } from "../../../core/entities/room.ts";
+import { ChatError } from "../../../core/errors.ts";
+import type { HttpUseCases } from "../use-cases.ts";
+
+const at = "2026-01-02T03:04:05.678Z";
+export const messageId = "0190b6c0-0000-7000-8000-000000000001";
+
+export const aMessage = (more: Partial<Message> = {}): Message => ({
+  id: messageId,
+  roomId: "lobby",
+  seq: 1,
+  version: 2,
+  authorId: "alice",
+  text: "hello",
+  createdAt: at,
+  ...more,
+});
+
+const aRoom = (id: string): RoomSummary => ({ id, kind: "group", createdAt: at, seq: 1, version: 2, memberCount: 1 });
+const aMember = (userId: string): Member => ({ userId, role: "member", joinedSeq: 0 });
+
+/** A small world: everybody whose token is a name may do everything, and what is asked for is there. */
+export const fakeUseCases = (): HttpUseCases => ({
+  authenticate: {
+    async execute(token) {
+      if (token === "expired") throw new ChatError("token_expired");
+      return { tenantId: "default", userId: token, expiresAt: Infinity };
+    },
+  },
+  createRoom: { execute: async ({ id = "made" }) => ({ room: aRoom(id), users: {}, created: id !== "lobby" }) },
+  listRooms: { execute: async () => ({ rooms: [aRoom("lobby")], users: {} }) },
+  getRoom: { execute: async ({ roomId }) => aRoom(roomId) },
+  readChanges: { execute: async ({ since }) => ({ events: [], version: since, more: false }) },
+  syncRooms: { execute: async ({ rooms }) => new Map([...rooms.keys()].map((id) => [id, { gone: true }])) },
+  listMembers: { execute: async () => ({ members: [aMember("alice")], users: {} }) },
+  addMembers: { execute: async ({ userIds }) => ({ members: userIds.map(aMember), users: {} }) },
+  removeMember: { execute: async () => {} },
+  sendMessage: {
+    execute: async ({ author, roomId, id = messageId, text }) => ({
+      kind: "post",
+      room: { tenantId: author.tenantId, roomId },
+      authorId: author.userId,
+      id,
+      text,
+      digest: "",
+      acceptedAt: at,
+    }),
+  },
+  awaitCommand: { execute: async ({ id, text }) => aMessage({ id, text }) },
+  listMessages: {
+    execute: async () => ({ messages: [aMessage()], users: {}, version: 2, hasMoreBefore: false, hasMoreAfter: false }),
+  },
+  getMessage: { execute: async ({ messageId: id }) => aMessage({ id }) },
+  getCommand: { execute: async ({ id, roomId }) => ({ id, roomId, status: "unknown" }) },
+  getMe: { execute: async ({ tenantId, userId }) => ({ tenantId, userId, version: 1 }) },
+  readMyChanges: { execute: async ({ since }) => ({ events: [], version: since, more: false }) },
+  getUsers: { execute: async ({ userIds }) => Object.fromEntries(userIds.map((id) => [id, { name: id }])) },
+});

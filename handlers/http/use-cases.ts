@@ -1,0 +1,40 @@
+import type { GetCommand } from "../../core/usecases/commands/get-command.ts";
+import type { AddMembers } from "../../core/usecases/members/add-members.ts";
+import type { ListMembers } from "../../core/usecases/members/list-members.ts";
+import type { RemoveMember } from "../../core/usecases/members/remove-member.ts";
+import type { AwaitCommand } from "../../core/usecases/messages/await-command.ts";
+import type { GetMessage } from "../../core/usecases/messages/get-message.ts";
+import type { ListMessages } from "../../core/usecases/messages/list-messages.ts";
+import type { SendMessage } from "../../core/usecases/messages/send-message.ts";
+import type { CreateRoom } from "../../core/usecases/rooms/create-room.ts";
+import type { GetRoom } from "../../core/usecases/rooms/get-room.ts";
+import type { ListRooms } from "../../core/usecases/rooms/list-rooms.ts";
+import type { ReadChanges } from "../../core/usecases/rooms/read-changes.ts";
+import type { SyncRooms } from "../../core/usecases/rooms/sync-rooms.ts";
+import type { Authenticate } from "../../core/usecases/users/authenticate.ts";
+import type { GetMe } from "../../core/usecases/users/get-me.ts";
+import type { GetUsers } from "../../core/usecases/users/get-users.ts";
+import type { ReadMyChanges } from "../../core/usecases/users/read-my-changes.ts";
+
+type Execute<U extends { execute: unknown }> = Pick<U, "execute">;
+
+/** What the routes ask of the core. */
+export interface HttpUseCases {
+  readonly authenticate: Execute<Authenticate>;
+  readonly createRoom: Execute<CreateRoom>;
+  readonly listRooms: Execute<ListRooms>;
+  readonly getRoom: Execute<GetRoom>;
+  readonly readChanges: Execute<ReadChanges>;
+  readonly syncRooms: Execute<SyncRooms>;
+  readonly listMembers: Execute<ListMembers>;
+  readonly addMembers: Execute<AddMembers>;
+  readonly removeMember: Execute<RemoveMember>;
+  readonly sendMessage: Execute<SendMessage>;
+  readonly awaitCommand: Execute<AwaitCommand>;
+  readonly listMessages: Execute<ListMessages>;
+  readonly getMessage: Execute<GetMessage>;
+  readonly getCommand: Execute<GetCommand>;
+  readonly getMe: Execute<GetMe>;
+  readonly readMyChanges: Execute<ReadMyChanges>;
+  readonly getUsers: Execute<GetUsers>;
+}

@@ -1,0 +1,77 @@
+import { z } from "zod";
+
+import * as answers from "./answers.ts";
+import * as events from "./events.ts";
+import * as requests from "./requests.ts";
+import * as rows from "./rows.ts";
+import * as socket from "./socket.ts";
+
+/** JSON Schema 2020-12, as OpenAPI 3.1 and AsyncAPI 3.0 take it. */
+export type JsonSchema = z.core.JSONSchema.BaseSchema;
+
+const named = {
+  Accepted: answers.accepted,
+  AckRefusal: socket.ackRefusal,
+  AddMembersRequest: requests.addMembersRequest,
+  AuthAck: socket.authAck,
+  AuthRequest: socket.authRequest,
+  Bye: socket.bye,
+  Changes: events.changes,
+  ChangesPage: events.changesPage,
+  ChangesReset: events.changesReset,
+  CommandStatus: answers.commandStatus,
+  CreateRoomRequest: requests.createRoomRequest,
+  FieldProblem: rows.fieldProblem,
+  HandshakeAuth: socket.handshakeAuth,
+  HeadEvent: events.headEvent,
+  Me: answers.me,
+  MeChanges: answers.meChanges,
+  MeEvent: events.meEvent,
+  MeEvents: socket.meEvents,
+  Member: rows.member,
+  MemberEvent: events.memberEvent,
+  MembersPage: answers.membersPage,
+  Message: rows.message,
+  MessageEvent: events.messageEvent,
+  MessagesPage: answers.messagesPage,
+  PostMessageRequest: requests.postMessageRequest,
+  Problem: rows.problem,
+  Profile: rows.profile,
+  Ready: socket.ready,
+  Rejected: socket.rejected,
+  Room: rows.room,
+  RoomChangedEvent: events.roomChangedEvent,
+  RoomEvent: events.roomEvent,
+  RoomEvents: socket.roomEvents,
+  RoomPosition: socket.roomPosition,
+  RoomSummary: rows.roomSummary,
+  RoomsPage: answers.roomsPage,
+  SendAck: socket.sendAck,
+  SendRequest: requests.sendRequest,
+  SyncAck: socket.syncAck,
+  SyncAnswer: answers.syncAnswer,
+  SyncRequest: requests.syncRequest,
+  SyncResult: events.syncResult,
+  Users: rows.users,
+  UsersAnswer: answers.usersAnswer,
+} as const satisfies Record<string, z.ZodType>;
+
+const registry = z.registry<{ id: string }>();
+for (const [id, schema] of Object.entries(named)) registry.add(schema, { id });
+
+const addressOf = (id: string): string => `#/components/schemas/${id}`;
+
+/** A schema inside a document is a part of it, with no address and no dialect of its own. */
+const asPart = ({ $id: _id, $schema: _dialect, ...schema }: JsonSchema): JsonSchema => schema;
+
+/** Every schema that has a name, under the name of its contract type. What is sent may grow fields; what is taken may not. */
+export const componentSchemas = (): Readonly<Record<string, JsonSchema>> => {
+  const { schemas } = z.toJSONSchema(registry, { uri: addressOf, io: "input" });
+  return Object.fromEntries(Object.entries(schemas).map(([id, schema]) => [id, asPart(schema)]));
+};
+
+/** A reference to a schema with a name; any other stands where it is used. */
+export const schemaOf = (schema: z.ZodType): JsonSchema => {
+  const name = registry.get(schema)?.id;
+  return name === undefined ? asPart(z.toJSONSchema(schema, { io: "output" })) : { $ref: addressOf(name) };
+};

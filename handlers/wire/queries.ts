@@ -1,0 +1,58 @@
+import { z } from "zod";
+
+import { LIMITS } from "../../client/src/contract.ts";
+import { counter, roomId, userId, uuid } from "./values.ts";
+
+/** In an address everything is text: digits, and nothing else, are a number. */
+const digits = <S extends z.ZodType<number>>(number: S) =>
+  z.preprocess((value, context) => {
+    if (value === undefined) return value;
+    if (typeof value === "string" && /^\d+$/.test(value)) return Math.min(Number(value), Number.MAX_VALUE);
+    context.addIssue({ code: "custom", params: { code: "bad_format" }, message: "Must be digits, given once." });
+    return z.NEVER;
+  }, number);
+
+const oneOrMore = (value: unknown): unknown => (typeof value === "string" ? [value] : value);
+
+const limit = digits(z.int().min(1).max(LIMITS.pageSize))
+  .default(LIMITS.defaultPageSize)
+  .describe("1 to 200; 50 when absent.");
+
+const cursor = z.string().min(1).max(512).describe("From the page before this one.").exactOptional();
+
+const since = digits(counter).describe("The position that the client has: a version, or 0.");
+
+export const cursorPage = z.strictObject({ cursor, limit });
+
+export const feedPage = z.strictObject({ since, limit });
+
+const edge = (description: string) => digits(counter).describe(description).exactOptional();
+
+const edges = ["before", "after", "around"] as const;
+
+export const messagesWindow = z
+  .strictObject({
+    before: edge("Messages below this `seq`."),
+    after: edge("Messages above this `seq`."),
+    around: edge("Messages on both sides of this `seq`, and the one that has it."),
+    limit,
+  })
+  .superRefine((query, context) => {
+    const given = edges.filter((each) => query[each] !== undefined);
+    if (given.length < 2) return;
+    const message = `At most one of: ${edges.join(", ")}.`;
+    for (const path of given) {
+      context.addIssue({ code: "custom", path: [path], params: { code: "exclusive" }, message });
+    }
+  });
+
+export const namedUsers = z.strictObject({
+  user: z
+    .preprocess(oneOrMore, z.array(userId).min(1).max(LIMITS.usersPerRequest))
+    .describe("A user's id; repeat the parameter for more, up to 100."),
+});
+
+export const inRoom = z.strictObject({ roomId });
+export const ofMember = z.strictObject({ roomId, userId });
+export const ofMessage = z.strictObject({ roomId, messageId: uuid });
+export const ofCommand = z.strictObject({ roomId, id: uuid });

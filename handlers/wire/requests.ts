@@ -1,0 +1,37 @@
+import { z } from "zod";
+
+import type * as Contract from "../../client/src/contract.ts";
+import { LIMITS } from "../../client/src/contract.ts";
+import { fits } from "./fits.ts";
+import { roomKind } from "./rows.ts";
+import { counter, name, roomId, text, userId, uuid } from "./values.ts";
+
+export const createRoomRequest = fits<Contract.CreateRoomRequest>()(
+  z.strictObject({
+    id: roomId.exactOptional(),
+    kind: roomKind,
+    name: name.exactOptional(),
+    members: z.array(userId).max(LIMITS.usersPerRequest).exactOptional(),
+  }),
+);
+
+export const addMembersRequest = fits<Contract.AddMembersRequest>()(
+  z.strictObject({ userIds: z.array(userId).min(1).max(LIMITS.usersPerRequest) }),
+);
+
+const post = { id: uuid.exactOptional(), text };
+
+export const postMessageRequest = fits<Contract.PostMessageRequest>()(z.strictObject(post));
+
+export const sendRequest = fits<Contract.SendRequest>()(z.strictObject({ roomId, ...post }));
+
+const atMostRoomsPerSync = (rooms: object): boolean => Object.keys(rooms).length <= LIMITS.roomsPerSync;
+
+export const syncRequest = fits<Contract.SyncRequest>()(
+  z.strictObject({
+    rooms: z
+      .record(roomId, counter)
+      .refine(atMostRoomsPerSync, { params: { code: "too_long" }, message: `At most ${LIMITS.roomsPerSync} rooms.` })
+      .describe("Room id to the position that the client has; at most 200."),
+  }),
+);

@@ -1,0 +1,73 @@
+import { z } from "zod";
+
+import type * as Contract from "../../client/src/contract.ts";
+import { fits } from "./fits.ts";
+import { counter, seq, time } from "./values.ts";
+
+const id = z.string();
+
+export const member = fits<Contract.Member>()(
+  z.object({
+    userId: id,
+    role: z.enum(["owner", "member"]),
+    joinedSeq: counter.describe("The room's `seq` when this membership began."),
+    leftAt: time.describe("Present once the membership has ended.").exactOptional(),
+  }),
+);
+
+export const message = fits<Contract.Message>()(
+  z.object({
+    id: id.describe("Also the id of the command that posted it."),
+    roomId: id,
+    seq,
+    version: counter.describe("The room's version at this row's last change."),
+    authorId: id,
+    text: z.string(),
+    createdAt: time,
+  }),
+);
+
+export const roomKind = z
+  .enum(["direct", "group", "channel"])
+  .describe("direct: exactly two, one room per pair. group: by invitation. channel: joined by anyone of the tenant.");
+
+const roomFields = { id, kind: roomKind, name: z.string().exactOptional(), createdAt: time };
+
+export const room = fits<Contract.Room>()(z.object(roomFields));
+
+export const roomSummary = fits<Contract.RoomSummary>()(
+  z.object({
+    ...roomFields,
+    seq: counter.describe("How many messages the room has; the newest one's `seq`."),
+    version: counter.describe("The position of this snapshot in the room's change feed."),
+    memberCount: counter,
+    lastMessage: message.exactOptional(),
+    me: member.exactOptional().describe("Absent for someone who sees a channel without being in it."),
+    peer: id.describe("The other one, in a direct room.").exactOptional(),
+  }),
+);
+
+export const profileFields = { name: z.string().exactOptional(), picture: z.string().exactOptional() };
+
+export const profile = fits<Contract.Profile>()(z.object(profileFields));
+
+export const users = fits<Contract.Users>()(
+  z.record(z.string(), profile).describe("Everyone named in the answer, by user id."),
+);
+
+export const fieldProblem = fits<Contract.FieldProblem>()(
+  z.object({ path: z.string().describe("Dotted, as in `members.3`."), code: z.string(), message: z.string() }),
+);
+
+export const problem = fits<Contract.Problem>()(
+  z.object({
+    type: z.string(),
+    title: z.string(),
+    status: z.int(),
+    code: z.string(),
+    detail: z.string(),
+    errors: z.array(fieldProblem).exactOptional(),
+    requestId: z.string(),
+    retryAfterMs: z.int().exactOptional(),
+  }),
+);

@@ -1,0 +1,48 @@
+import type { z } from "zod";
+
+import type { ClientToServerEvents, ServerToClientEvents } from "../../client/src/contract.ts";
+import * as socket from "./socket.ts";
+
+export interface SocketEvent {
+  readonly summary: string;
+  readonly payload: z.ZodType;
+  /** The answer that the sender's callback gets. */
+  readonly ack?: z.ZodType;
+}
+
+/** What the server emits. */
+export const serverEvents = {
+  ready: {
+    summary: "The session has begun: where the rooms stand. What comes after it follows on.",
+    payload: socket.ready,
+  },
+  events: {
+    summary: "Changes of rooms that I am in, in the order of each room's versions.",
+    payload: socket.roomEvents,
+  },
+  me: {
+    summary: "What concerns me alone, on all my connections: memberships that began or ended.",
+    payload: socket.meEvents,
+  },
+  rejected: { summary: "A command of mine that was accepted is refused, for good.", payload: socket.rejected },
+  bye: { summary: "The server ends the connection; `retry` says whether to come back, and when.", payload: socket.bye },
+} as const satisfies Record<keyof ServerToClientEvents, SocketEvent>;
+
+/** What a client emits; each has an ack. */
+export const clientEvents = {
+  send: {
+    summary: "Post a message, as POST /v1/rooms/{roomId}/messages does.",
+    payload: socket.sendRequest,
+    ack: socket.sendAck,
+  },
+  sync: {
+    summary: "The changes of many rooms at once, as POST /v1/sync does.",
+    payload: socket.syncRequest,
+    ack: socket.syncAck,
+  },
+  auth: {
+    summary: "A fresh token of the same user, before the one in use expires.",
+    payload: socket.authRequest,
+    ack: socket.authAck,
+  },
+} as const satisfies Record<keyof ClientToServerEvents, SocketEvent>;

@@ -1,0 +1,33 @@
+import type { JWTPayload } from "jose";
+import type { Identity, Profile } from "../../core/entities/user.ts";
+import { ChatError } from "../../core/errors.ts";
+
+const tenantPattern = /^[a-z0-9-]{1,64}$/;
+const defaultTenant = "default";
+/** Control characters (Cc), and halves of surrogate pairs. */
+const forbiddenInIds = /[\p{Cc}\p{Cs}]/u;
+const maxIdLength = 128;
+const maxProfileLength = 2_048;
+
+const wrong = (claim: string): ChatError =>
+  new ChatError("unauthenticated", `The token's claim "${claim}" is missing, or is not what this server expects.`);
+
+/** `__proto__` cannot be the key of an answer by user. */
+const isUserId = (sub: string): boolean =>
+  sub !== "__proto__" && sub.length >= 1 && sub.length <= maxIdLength && !forbiddenInIds.test(sub);
+
+/** Of the profile nothing is required, and what cannot be kept is left out. */
+const profileIn = ({ name, picture }: JWTPayload): Profile => {
+  const usable = (value: unknown): value is string =>
+    typeof value === "string" && value.length > 0 && value.length <= maxProfileLength && !forbiddenInIds.test(value);
+  return { ...(usable(name) ? { name } : {}), ...(usable(picture) ? { picture } : {}) };
+};
+
+/** @throws ChatError `unauthenticated` naming the claim */
+export const identityIn = (payload: JWTPayload): Identity => {
+  const { sub, exp, tid = defaultTenant } = payload;
+  if (sub === undefined || !isUserId(sub)) throw wrong("sub");
+  if (exp === undefined) throw wrong("exp");
+  if (typeof tid !== "string" || !tenantPattern.test(tid)) throw wrong("tid");
+  return { userId: sub, tenantId: tid, expiresAt: exp * 1_000, ...profileIn(payload) };
+};

@@ -1,0 +1,32 @@
+import type { Container } from "inversify";
+import * as t from "./tokens.ts";
+
+/** Everything that the HTTP routes ask for, resolved once. */
+export const httpUseCases = (container: Container) => ({
+  authenticate: container.get(t.AUTHENTICATE),
+  createRoom: container.get(t.CREATE_ROOM),
+  listRooms: container.get(t.LIST_ROOMS),
+  getRoom: container.get(t.GET_ROOM),
+  readChanges: container.get(t.READ_CHANGES),
+  syncRooms: container.get(t.SYNC_ROOMS),
+  listMembers: container.get(t.LIST_MEMBERS),
+  addMembers: container.get(t.ADD_MEMBERS),
+  removeMember: container.get(t.REMOVE_MEMBER),
+  sendMessage: container.get(t.SEND_MESSAGE),
+  awaitCommand: container.get(t.AWAIT_COMMAND),
+  listMessages: container.get(t.LIST_MESSAGES),
+  getMessage: container.get(t.GET_MESSAGE),
+  getCommand: container.get(t.GET_COMMAND),
+  getMe: container.get(t.GET_ME),
+  readMyChanges: container.get(t.READ_MY_CHANGES),
+  getUsers: container.get(t.GET_USERS),
+});
+
+/** Everything that the socket side asks for. */
+export const gatewayUseCases = (container: Container) => ({
+  authenticate: container.get(t.AUTHENTICATE),
+  openSession: container.get(t.OPEN_SESSION),
+  closeSession: container.get(t.CLOSE_SESSION),
+  sendMessage: container.get(t.SEND_MESSAGE),
+  syncRooms: container.get(t.SYNC_ROOMS),
+});

@@ -1,0 +1,148 @@
+import { ContainerModule } from "inversify";
+import { Relay } from "../../core/relay/relay.ts";
+import { GetCommand } from "../../core/usecases/commands/get-command.ts";
+import { AddMembers } from "../../core/usecases/members/add-members.ts";
+import { ListMembers } from "../../core/usecases/members/list-members.ts";
+import { RemoveMember } from "../../core/usecases/members/remove-member.ts";
+import { ApplyCommands } from "../../core/usecases/messages/apply-commands.ts";
+import { AwaitCommand } from "../../core/usecases/messages/await-command.ts";
+import { GetMessage } from "../../core/usecases/messages/get-message.ts";
+import { ListMessages } from "../../core/usecases/messages/list-messages.ts";
+import { SendMessage } from "../../core/usecases/messages/send-message.ts";
+import { CreateRoom } from "../../core/usecases/rooms/create-room.ts";
+import { GetRoom } from "../../core/usecases/rooms/get-room.ts";
+import { ListRooms } from "../../core/usecases/rooms/list-rooms.ts";
+import { ReadChanges } from "../../core/usecases/rooms/read-changes.ts";
+import { SyncRooms } from "../../core/usecases/rooms/sync-rooms.ts";
+import { CheckHeads } from "../../core/usecases/sessions/check-heads.ts";
+import { CloseSession } from "../../core/usecases/sessions/close-session.ts";
+import { OpenSession } from "../../core/usecases/sessions/open-session.ts";
+import { Authenticate } from "../../core/usecases/users/authenticate.ts";
+import { GetMe } from "../../core/usecases/users/get-me.ts";
+import { GetUsers } from "../../core/usecases/users/get-users.ts";
+import { ReadMyChanges } from "../../core/usecases/users/read-my-changes.ts";
+import * as t from "./tokens.ts";
+
+/** For whoever takes requests: HTTP, and the socket's `send` and `sync`. */
+export const requestModule = (): ContainerModule =>
+  new ContainerModule(({ bind }) => {
+    bind(t.AUTHENTICATE)
+      .toResolvedValue(
+        (verifier, stores, clock, telemetry) => new Authenticate(verifier, stores.users, clock, telemetry),
+        [t.TOKEN_VERIFIER, t.STORES, t.CLOCK, t.TELEMETRY],
+      )
+      .inSingletonScope();
+    bind(t.SEND_MESSAGE)
+      .toResolvedValue(
+        (bus, stores, clock, ids, digester, telemetry) =>
+          new SendMessage(bus, stores.members, clock, ids, digester, telemetry),
+        [t.COMMAND_BUS, t.STORES, t.CLOCK, t.IDS, t.DIGESTER, t.TELEMETRY],
+      )
+      .inSingletonScope();
+    bind(t.SYNC_ROOMS)
+      .toResolvedValue((stores) => new SyncRooms(stores.feed), [t.STORES])
+      .inSingletonScope();
+  });
+
+export const messagesModule = (): ContainerModule =>
+  new ContainerModule(({ bind }) => {
+    bind(t.AWAIT_COMMAND)
+      .toResolvedValue(
+        (stores, clock) => new AwaitCommand(stores.commands, stores.messages, clock),
+        [t.STORES, t.CLOCK],
+      )
+      .inSingletonScope();
+    bind(t.LIST_MESSAGES)
+      .toResolvedValue((unitOfWork) => new ListMessages(unitOfWork), [t.UNIT_OF_WORK])
+      .inSingletonScope();
+    bind(t.GET_MESSAGE)
+      .toResolvedValue((stores) => new GetMessage(stores), [t.STORES])
+      .inSingletonScope();
+    bind(t.GET_COMMAND)
+      .toResolvedValue((stores) => new GetCommand(stores.commands), [t.STORES])
+      .inSingletonScope();
+  });
+
+export const roomsModule = (): ContainerModule =>
+  new ContainerModule(({ bind }) => {
+    bind(t.CREATE_ROOM)
+      .toResolvedValue(
+        (unitOfWork, stores, broadcaster, ids) => new CreateRoom(unitOfWork, stores, broadcaster, ids),
+        [t.UNIT_OF_WORK, t.STORES, t.BROADCASTER, t.IDS],
+      )
+      .inSingletonScope();
+    bind(t.GET_ROOM)
+      .toResolvedValue((stores) => new GetRoom(stores), [t.STORES])
+      .inSingletonScope();
+    bind(t.LIST_ROOMS)
+      .toResolvedValue((unitOfWork) => new ListRooms(unitOfWork), [t.UNIT_OF_WORK])
+      .inSingletonScope();
+    bind(t.READ_CHANGES)
+      .toResolvedValue((stores) => new ReadChanges(stores), [t.STORES])
+      .inSingletonScope();
+    bind(t.ADD_MEMBERS)
+      .toResolvedValue(
+        (unitOfWork, stores, broadcaster) => new AddMembers(unitOfWork, stores, broadcaster),
+        [t.UNIT_OF_WORK, t.STORES, t.BROADCASTER],
+      )
+      .inSingletonScope();
+    bind(t.REMOVE_MEMBER)
+      .toResolvedValue(
+        (unitOfWork, broadcaster) => new RemoveMember(unitOfWork, broadcaster),
+        [t.UNIT_OF_WORK, t.BROADCASTER],
+      )
+      .inSingletonScope();
+    bind(t.LIST_MEMBERS)
+      .toResolvedValue((unitOfWork) => new ListMembers(unitOfWork), [t.UNIT_OF_WORK])
+      .inSingletonScope();
+  });
+
+export const usersModule = (): ContainerModule =>
+  new ContainerModule(({ bind }) => {
+    bind(t.GET_ME)
+      .toResolvedValue((stores) => new GetMe(stores.users), [t.STORES])
+      .inSingletonScope();
+    bind(t.GET_USERS)
+      .toResolvedValue((stores) => new GetUsers(stores.users), [t.STORES])
+      .inSingletonScope();
+    bind(t.READ_MY_CHANGES)
+      .toResolvedValue((unitOfWork) => new ReadMyChanges(unitOfWork), [t.UNIT_OF_WORK])
+      .inSingletonScope();
+  });
+
+/** For the process that drains the command queue. */
+export const consumerModule = (): ContainerModule =>
+  new ContainerModule(({ bind }) => {
+    bind(t.APPLY_COMMANDS)
+      .toResolvedValue(
+        (unitOfWork, broadcaster, clock, telemetry) => new ApplyCommands(unitOfWork, broadcaster, clock, telemetry),
+        [t.UNIT_OF_WORK, t.BROADCASTER, t.CLOCK, t.TELEMETRY],
+      )
+      .inSingletonScope();
+  });
+
+/** For the process that holds sockets. */
+export const gatewayModule = (): ContainerModule =>
+  new ContainerModule(({ bind }) => {
+    bind(t.RELAY)
+      .toResolvedValue(
+        (live, source, stores, clock, telemetry) => new Relay({ live, source, stores, clock, telemetry }),
+        [t.LIVE_SESSIONS, t.NOTICE_SOURCE, t.STORES, t.CLOCK, t.TELEMETRY],
+      )
+      .inSingletonScope();
+    bind(t.OPEN_SESSION)
+      .toResolvedValue(
+        (relay, source, stores, live, telemetry) => new OpenSession(relay, source, stores, live, telemetry),
+        [t.RELAY, t.NOTICE_SOURCE, t.STORES, t.LIVE_SESSIONS, t.TELEMETRY],
+      )
+      .inSingletonScope();
+    bind(t.CLOSE_SESSION)
+      .toResolvedValue((relay, telemetry) => new CloseSession(relay, telemetry), [t.RELAY, t.TELEMETRY])
+      .inSingletonScope();
+    bind(t.CHECK_HEADS)
+      .toResolvedValue(
+        (relay, stores, telemetry) => new CheckHeads(relay, stores, telemetry),
+        [t.RELAY, t.STORES, t.TELEMETRY],
+      )
+      .inSingletonScope();
+  });

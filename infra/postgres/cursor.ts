@@ -1,0 +1,23 @@
+import { ChatError } from "../../core/errors.ts";
+
+/** Where a list goes on, as text that means nothing to its bearer. */
+export const writeCursor = (parts: readonly string[]): string =>
+  Buffer.from(JSON.stringify(parts)).toString("base64url");
+
+/** @throws ChatError `invalid_input` naming `cursor` */
+export const readCursor = (cursor: string, pattern: readonly RegExp[]): readonly string[] => {
+  const parts = decode(cursor);
+  const fits = parts?.length === pattern.length && pattern.every((part, index) => part.test(parts[index] ?? ""));
+  if (parts && fits) return parts;
+  const message = "This cursor was not made by this list.";
+  throw new ChatError("invalid_input", message, { errors: [{ path: "cursor", code: "bad_format", message }] });
+};
+
+const decode = (cursor: string): string[] | undefined => {
+  try {
+    const parts: unknown = JSON.parse(Buffer.from(cursor, "base64url").toString());
+    return Array.isArray(parts) && parts.every((part) => typeof part === "string") ? parts : undefined;
+  } catch {
+    return undefined;
+  }
+};

@@ -1,0 +1,134 @@
+import type { Changes, FeedPage, MeChange, RoomEvent, Span } from "../../core/entities/event.ts";
+import type { RoomRef, UserRef } from "../../core/entities/refs.ts";
+import type { FeedStore } from "../../core/ports/feed-store.ts";
+import { maxVersionsBehind } from "../../core/ports/feed-store.ts";
+import type { Queries } from "./database.ts";
+import { keyOf } from "./keys.ts";
+import type { MemberRow, MessageRow, RoomRow } from "./rows.ts";
+import { toMember, toMessage, toRoom } from "./rows.ts";
+
+/** The room as it stands, and beside it one changed row; none when nothing has changed. */
+type ChangeRow = Pick<RoomRow, "id" | "kind" | "name" | "created_at"> & {
+  readonly room_version: number;
+  readonly room_seq: number;
+  readonly member_count: number;
+  readonly joined_version: number;
+  readonly type: "message" | "member" | "room" | null;
+} & Pick<MessageRow, "version" | "seq" | "text"> &
+  Pick<MemberRow, "role" | "joined_seq" | "left_at"> & {
+    readonly message_id: string;
+    readonly user_id: string;
+    readonly message_created_at: string;
+  };
+
+/** One statement, so one snapshot. `reader` gives a `joined_version` beside the room, or no row at all. */
+const changesAs = (reader: string): string => `
+  select r.id, r.kind, r.name, r.created_at, r.version as room_version, r.seq as room_seq, r.member_count,
+    reader.joined_version, c.*
+  from rooms r cross join lateral (${reader}) as reader
+  left join lateral (
+    (select 'message' as type, m.version, m.seq, m.text, null as role, null::bigint as joined_seq,
+       null::timestamptz as left_at, m.id as message_id, m.author_id as user_id, m.created_at as message_created_at
+     from messages m where m.room_id = r.key and m.version > $2 order by m.version limit $3)
+    union all
+    (select 'member', m.version, null, null, m.role, m.joined_seq, m.left_at, null, m.user_id, null
+     from members m where m.room_id = r.key and m.version > $2 order by m.version limit $3)
+    union all
+    select 'room', r.changed_version, null, null, null, null, null, null, null, null where r.changed_version > $2
+    order by version limit $3
+  ) as c on r.version - $2 between 0 and ${maxVersionsBehind}
+  where r.key = $1 order by c.version`;
+
+const anyone = changesAs("select 0::bigint as joined_version");
+const member = changesAs(
+  "select joined_version from members where room_id = r.key and user_id = $4 and left_at is null",
+);
+
+export class PostgresFeedStore implements FeedStore {
+  readonly #db: Queries;
+
+  constructor(db: Queries) {
+    this.#db = db;
+  }
+
+  async changes(room: RoomRef, since: number, limit: number): Promise<Changes | undefined> {
+    return answer(await this.#db.query<ChangeRow>(anyone, [keyOf(room), since, limit + 1]), since, limit);
+  }
+
+  async changesFor(room: RoomRef, userId: string, since: number, limit: number): Promise<Changes | undefined> {
+    return answer(await this.#db.query<ChangeRow>(member, [keyOf(room), since, limit + 1, userId]), since, limit);
+  }
+
+  async meChanges(user: UserRef, since: number, limit: number): Promise<FeedPage<MeChange>> {
+    const rows = await this.#db.query<{
+      user_version: number;
+      version: number | null;
+      id: string;
+      left_at: string | null;
+    }>(
+      `select u.version as user_version, c.* from users u left join lateral (
+         select m.user_version as version, r.id, m.left_at from members m join rooms r on r.key = m.room_id
+         where m.tenant_id = u.tenant_id and m.user_id = u.id and m.user_version > $3
+         order by m.user_version limit $4
+       ) as c on true
+       where u.tenant_id = $1 and u.id = $2 order by c.version`,
+      [user.tenantId, user.userId, since, limit + 1],
+    );
+    const changes = rows.flatMap(({ version, id, left_at }) =>
+      version === null
+        ? []
+        : [{ version, type: left_at === null ? ("joined" as const) : ("left" as const), roomId: id }],
+    );
+    return page(changes, rows[0]?.user_version ?? since, since, limit);
+  }
+
+  async epoch(): Promise<string> {
+    const [row] = await this.#db.query<{ epoch: string }>("select epoch from deployment");
+    if (!row) throw new TypeError("This database was never put to use: its epoch is missing.");
+    return row.epoch;
+  }
+}
+
+const answer = (rows: readonly ChangeRow[], since: number, limit: number): Changes | undefined => {
+  const [room] = rows;
+  if (!room) return undefined;
+  const { room_version: version, room_seq: seq } = room;
+  if (since > version || version - since > maxVersionsBehind || room.joined_version > since) {
+    return { reset: true, version, seq };
+  }
+  return page(rows.flatMap(toChange), version, since, limit);
+};
+
+/** Each event covers what lies between the row before it and its own: earlier states of rows that changed again. */
+const page = <E extends Omit<Span, "prev">>(changes: readonly E[], head: number, since: number, limit: number) => {
+  const more = changes.length > limit;
+  const taken = changes.slice(0, limit);
+  const events = taken.map((change, index) => ({ ...change, prev: taken[index - 1]?.version ?? since }));
+  return { events, version: more ? (events.at(-1)?.version ?? head) : head, more };
+};
+
+/** An event whose `prev` follows from the row before it. */
+type Change = RoomEvent extends infer E ? (E extends RoomEvent ? Omit<E, "prev"> : never) : never;
+
+const toChange = (row: ChangeRow): Change[] => {
+  const { id: roomId, version } = row;
+  switch (row.type) {
+    case "message": {
+      const { message_id: id, seq, user_id: author_id, text, message_created_at: created_at } = row;
+      return [
+        {
+          type: "message",
+          roomId,
+          version,
+          message: toMessage(roomId, { id, seq, version, author_id, text, created_at }),
+        },
+      ];
+    }
+    case "member":
+      return [{ type: "member", roomId, version, member: toMember(row), memberCount: row.member_count }];
+    case "room":
+      return [{ type: "room", roomId, version, room: toRoom(row) }];
+    case null:
+      return [];
+  }
+};

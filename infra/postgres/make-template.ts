@@ -1,0 +1,22 @@
+import { existsSync } from "node:fs";
+import { mkdir, readdir, rename, rm } from "node:fs/promises";
+import { basename, dirname, join } from "node:path";
+import { migrate, readMigrations } from "./migrate.ts";
+import { connect } from "./pglite.ts";
+import { templateDirectory } from "./template.ts";
+
+/** Makes the template unless it is there, and takes away those of other versions. */
+export const makeTemplate = async (): Promise<void> => {
+  const template = await templateDirectory();
+  if (existsSync(template)) return;
+  const shelf = dirname(template);
+  await mkdir(shelf, { recursive: true });
+  for (const old of await readdir(shelf)) await rm(join(shelf, old), { recursive: true, force: true });
+  const unfinished = join(shelf, `${basename(template)}.${process.pid}`);
+  const database = await connect(unfinished);
+  await migrate(database, await readMigrations());
+  await database.query("analyze");
+  await database.query("checkpoint");
+  await database.close();
+  await rename(unfinished, template);
+};

@@ -1,0 +1,135 @@
+import type { Member, NewMember } from "../../core/entities/member.ts";
+import type { RoomRef, UserRef } from "../../core/entities/refs.ts";
+import type { RoomKind } from "../../core/entities/room.ts";
+import type { Membership, MembersPage, MemberStore, Standing } from "../../core/ports/member-store.ts";
+import { readCursor, writeCursor } from "./cursor.ts";
+import type { Queries } from "./database.ts";
+import { byKey, keyOf } from "./keys.ts";
+import { roomCursor } from "./room-store.ts";
+import type { MemberRow } from "./rows.ts";
+import { toMember } from "./rows.ts";
+
+const memberColumns = "m.user_id, m.role, m.joined_seq, m.left_at";
+
+interface StandingRow {
+  readonly user_version: number;
+  readonly id: string | null;
+  readonly version: number;
+  readonly seq: number;
+  readonly active_at: string;
+  readonly key: string;
+}
+
+export class PostgresMemberStore implements MemberStore {
+  readonly #db: Queries;
+
+  constructor(db: Queries) {
+    this.#db = db;
+  }
+
+  async find(room: RoomRef, userId: string): Promise<Member | undefined> {
+    const [row] = await this.#db.query<MemberRow>(
+      `select ${memberColumns} from members m where m.room_id = $1 and m.user_id = $2`,
+      [keyOf(room), userId],
+    );
+    return row && toMember(row);
+  }
+
+  async membership(room: RoomRef, userId: string): Promise<Membership | undefined> {
+    const [row] = await this.#db.query<{ kind: RoomKind } & Partial<MemberRow>>(
+      `select r.kind, ${memberColumns} from rooms r
+       left join members m on m.room_id = r.key and m.user_id = $2 where r.key = $1`,
+      [keyOf(room), userId],
+    );
+    if (!row) return undefined;
+    return row.role ? { room, kind: row.kind, member: toMember(row as MemberRow) } : { room, kind: row.kind };
+  }
+
+  async findMany(
+    pairs: readonly { readonly room: RoomRef; readonly userId: string }[],
+  ): Promise<readonly (Member & { readonly room: RoomRef })[]> {
+    const rooms = byKey(pairs.map(({ room }) => room));
+    const rows = await this.#db.query<MemberRow & { room_id: string }>(
+      `select m.room_id, ${memberColumns} from members m
+       where (m.room_id, m.user_id) in (select * from unnest ($1::uuid[], $2::text[]))`,
+      [pairs.map(({ room }) => keyOf(room)), pairs.map(({ userId }) => userId)],
+    );
+    return rows.flatMap((row) => {
+      const room = rooms.get(row.room_id);
+      return room ? [{ room, ...toMember(row) }] : [];
+    });
+  }
+
+  async begin(room: RoomRef, members: readonly NewMember[]): Promise<void> {
+    await this.#db.query(
+      `insert into members as m (room_id, tenant_id, user_id, role, joined_seq, joined_version, version, user_version)
+       select $1, $2, n.user_id, n.role, n.joined_seq, n.version, n.version, n.user_version
+       from unnest ($3::text[], $4::text[], $5::bigint[], $6::bigint[], $7::bigint[])
+         as n (user_id, role, joined_seq, version, user_version)
+       on conflict (room_id, user_id) do update set role = excluded.role, joined_seq = excluded.joined_seq,
+         joined_version = excluded.version, version = excluded.version, user_version = excluded.user_version,
+         joined_at = now(), left_at = null`,
+      [
+        keyOf(room),
+        room.tenantId,
+        members.map(({ userId }) => userId),
+        members.map(({ role }) => role),
+        members.map(({ joinedSeq }) => joinedSeq),
+        members.map(({ version }) => version),
+        members.map(({ userVersion }) => userVersion),
+      ],
+    );
+  }
+
+  async end(room: RoomRef, userId: string, version: number, userVersion: number): Promise<Member> {
+    const [row] = await this.#db.query<MemberRow>(
+      `update members m set left_at = now(), version = $3, user_version = $4
+       where m.room_id = $1 and m.user_id = $2 returning ${memberColumns}`,
+      [keyOf(room), userId, version, userVersion],
+    );
+    if (!row) throw new TypeError("Only a membership that exists can end.");
+    return toMember(row);
+  }
+
+  async page(room: RoomRef, limit: number, cursor?: string): Promise<MembersPage> {
+    const [after] = cursor === undefined ? [null] : readCursor(cursor, [/^.{1,128}$/su]);
+    const rows = await this.#db.query<MemberRow>(
+      `select ${memberColumns} from members m
+       where m.room_id = $1 and m.left_at is null and ($2::text is null or m.user_id > $2)
+       order by m.user_id limit $3`,
+      [keyOf(room), after, limit + 1],
+    );
+    const members = rows.slice(0, limit).map(toMember);
+    const last = members.at(-1);
+    return rows.length > limit && last ? { members, cursor: writeCursor([last.userId]) } : { members };
+  }
+
+  async current(room: RoomRef, userIds: readonly string[]): Promise<readonly string[]> {
+    const rows = await this.#db.query<{ user_id: string }>(
+      "select user_id from members where room_id = $1 and user_id = any ($2::text[]) and left_at is null",
+      [keyOf(room), userIds],
+    );
+    return rows.map(({ user_id }) => user_id);
+  }
+
+  async standing(user: UserRef): Promise<Standing> {
+    const rows = await this.#db.query<StandingRow>(
+      `select u.version as user_version, r.id, r.version, r.seq, r.active_at, r.key from users u
+       left join members m on m.tenant_id = u.tenant_id and m.user_id = u.id and m.left_at is null
+       left join rooms r on r.key = m.room_id
+       where u.tenant_id = $1 and u.id = $2
+       order by r.active_at desc, r.key desc`,
+      [user.tenantId, user.userId],
+    );
+    const entered = rows.filter((row): row is StandingRow & { id: string } => row.id !== null);
+    return {
+      version: rows[0]?.user_version ?? 0,
+      rooms: entered.map(({ id, version, seq }) => ({ id, version, seq })),
+      cursorAfter: (index) => {
+        const row = entered[index];
+        if (!row) throw new RangeError("There is no such room in this standing.");
+        return roomCursor(row);
+      },
+    };
+  }
+}

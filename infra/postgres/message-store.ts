@@ -1,0 +1,60 @@
+import type { Message, NewMessage } from "../../core/entities/message.ts";
+import type { RoomRef } from "../../core/entities/refs.ts";
+import type { MessageStore, Window } from "../../core/ports/message-store.ts";
+import type { Queries } from "./database.ts";
+import { keyOf } from "./keys.ts";
+import type { MessageRow } from "./rows.ts";
+import { toMessage } from "./rows.ts";
+
+const messageColumns = "id, seq, version, author_id, text, created_at";
+
+/** Each takes the room's key, the `seq` to look at, and the limit; the newest come first where the newest are wanted. */
+const pages: Readonly<Record<Window["at"], string>> = {
+  end: `select ${messageColumns} from messages where room_id = $1 and $2::bigint is null order by seq desc limit $3`,
+  before: `select ${messageColumns} from messages where room_id = $1 and seq < $2 order by seq desc limit $3`,
+  after: `select ${messageColumns} from messages where room_id = $1 and seq > $2 order by seq limit $3`,
+  around: `(select ${messageColumns} from messages where room_id = $1 and seq <= $2 order by seq desc limit ($3::bigint + 1) / 2)
+    union all
+    (select ${messageColumns} from messages where room_id = $1 and seq > $2 order by seq limit $3::bigint / 2)`,
+};
+
+export class PostgresMessageStore implements MessageStore {
+  readonly #db: Queries;
+
+  constructor(db: Queries) {
+    this.#db = db;
+  }
+
+  async insert(messages: readonly NewMessage[]): Promise<void> {
+    await this.#db.query(
+      `insert into messages (room_id, id, seq, version, digest, author_id, text, created_at)
+       select n.room_id, n.id, n.seq, n.version, decode(n.digest, 'hex'), n.author_id, n.text, n.created_at
+       from unnest ($1::uuid[], $2::uuid[], $3::bigint[], $4::bigint[], $5::text[], $6::text[], $7::text[], $8::timestamptz[])
+         as n (room_id, id, seq, version, digest, author_id, text, created_at)`,
+      [
+        messages.map(({ room }) => keyOf(room)),
+        messages.map(({ message }) => message.id),
+        messages.map(({ message }) => message.seq),
+        messages.map(({ message }) => message.version),
+        messages.map(({ digest }) => digest),
+        messages.map(({ message }) => message.authorId),
+        messages.map(({ message }) => message.text),
+        messages.map(({ message }) => message.createdAt),
+      ],
+    );
+  }
+
+  async find(room: RoomRef, id: string): Promise<Message | undefined> {
+    const [row] = await this.#db.query<MessageRow>(
+      `select ${messageColumns} from messages where room_id = $1 and id = $2`,
+      [keyOf(room), id],
+    );
+    return row && toMessage(room.roomId, row);
+  }
+
+  async page(room: RoomRef, window: Window, limit: number): Promise<readonly Message[]> {
+    const seq = window.at === "end" ? null : window.seq;
+    const rows = await this.#db.query<MessageRow>(pages[window.at], [keyOf(room), seq, limit]);
+    return rows.sort((a, b) => a.seq - b.seq).map((row) => toMessage(room.roomId, row));
+  }
+}

@@ -1,0 +1,92 @@
+import { createHash } from "node:crypto";
+import { readdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { Database, Queries } from "./database.ts";
+
+export interface Migration {
+  readonly number: number;
+  /** As in `0001-first-light.sql`. */
+  readonly name: string;
+  readonly sql: string;
+  /** SHA-256 of the text. A migration is never edited once it has run anywhere. */
+  readonly checksum: string;
+}
+
+/** What an operator must decide; the message is a sentence that says what to do. */
+export class MigrationRefused extends Error {
+  override readonly name = "MigrationRefused";
+}
+
+/** Any number will do, as long as every process takes the same: "chat". */
+const advisoryLock = 0x63686174;
+
+const pattern = /^(\d{4})-[a-z0-9-]+[.]sql$/;
+
+export const readMigrations = async (
+  directory = join(import.meta.dirname, "migrations"),
+): Promise<readonly Migration[]> => {
+  const names = (await readdir(directory)).filter((name) => pattern.test(name)).sort();
+  return Promise.all(
+    names.map(async (name) => {
+      const sql = await readFile(join(directory, name), "utf8");
+      return { number: Number(name.slice(0, 4)), name, sql, checksum: createHash("sha256").update(sql).digest("hex") };
+    }),
+  );
+};
+
+/** Changes when any migration does. */
+export const checksumOf = (migrations: readonly Migration[]): string =>
+  createHash("sha256")
+    .update(migrations.map(({ checksum }) => checksum).join())
+    .digest("hex")
+    .slice(0, 12);
+
+/**
+ * Brings the schema up to date, once, whoever else is starting.
+ * @throws MigrationRefused when the database has been where these migrations do not lead.
+ */
+export const migrate = (database: Database, migrations: readonly Migration[]): Promise<void> =>
+  database.transaction("read committed", async (queries) => {
+    await queries.query("select pg_advisory_xact_lock($1)", [advisoryLock]);
+    await queries.query(`create table if not exists schema_migrations (
+      number integer primary key, name text not null, checksum text not null, at timestamptz(3) not null default now())`);
+    const done = await queries.query<Pick<Migration, "number" | "name" | "checksum">>(
+      "select number, name, checksum from schema_migrations order by number",
+    );
+    refuseForeign(done, migrations);
+    const ran = new Set(done.map(({ number }) => number));
+    for (const migration of migrations) if (!ran.has(migration.number)) await run(queries, migration);
+  });
+
+const run = async (queries: Queries, { number, name, sql, checksum }: Migration): Promise<void> => {
+  await queries.query(sql);
+  await queries.query("insert into schema_migrations (number, name, checksum) values ($1, $2, $3)", [
+    number,
+    name,
+    checksum,
+  ]);
+};
+
+const refuseForeign = (
+  done: readonly Pick<Migration, "number" | "name" | "checksum">[],
+  known: readonly Migration[],
+): void => {
+  for (const { number, name, checksum } of done) {
+    const migration = known.find((each) => each.number === number);
+    if (!migration) {
+      throw new MigrationRefused(
+        `The database has the migration ${name}, which this version does not know: it was used by a newer version. Start that version, or restore a backup from before the upgrade.`,
+      );
+    }
+    if (migration.checksum !== checksum) {
+      throw new MigrationRefused(
+        `The migration ${name} ran here with other content than it has now. Restore the file as it was, and put the change into a new migration.`,
+      );
+    }
+  }
+};
+
+/** Gives a database its identity when it is first put to use; a template has none. */
+export const identify = async (database: Database): Promise<void> => {
+  await database.query("insert into deployment default values on conflict do nothing");
+};

@@ -1,0 +1,87 @@
+import { existsSync } from "node:fs";
+import { cp, rename, rm } from "node:fs/promises";
+import { join } from "node:path";
+import { PGlite } from "@electric-sql/pglite";
+import { createPgConfig } from "@electric-sql/pglite/node-postgres";
+import pg from "pg";
+import type { Database } from "./database.ts";
+import { PoolDatabase } from "./database.ts";
+import { lockDirectory } from "./directory-lock.ts";
+import { identify, migrate, readMigrations } from "./migrate.ts";
+import { templateDirectory } from "./template.ts";
+import { types } from "./types.ts";
+
+/** PGlite has no background workers: without statistics a page of history is planned three times slower. */
+const firstUpkeepMs = 60_000;
+const upkeepMs = 600_000;
+
+/**
+ * PGlite behind a node-postgres pool. One client and never more: a second one would share the session of the first,
+ * transaction and all.
+ */
+export const connect = async (directory: string): Promise<Database> => {
+  const pglite = await PGlite.create(directory);
+  const pool = new pg.Pool({ ...(createPgConfig(pglite) as pg.PoolConfig), max: 1, idleTimeoutMillis: 0, types });
+  const database = new PoolDatabase(pool);
+  return {
+    query: (sql, params) => database.query(sql, params),
+    transaction: (isolation, work) => database.transaction(isolation, work),
+    close: async () => {
+      await database.close();
+      await pglite.close();
+    },
+  };
+};
+
+/** A copy that was cut off must not pass for a database, so it gets its name when it is whole. */
+const unpackTemplate = async (directory: string): Promise<void> => {
+  const template = await templateDirectory();
+  if (existsSync(directory) || !existsSync(template)) return;
+  const unfinished = `${directory}.unfinished`;
+  await rm(unfinished, { recursive: true, force: true });
+  await cp(template, unfinished, { recursive: true });
+  await rename(unfinished, directory);
+};
+
+const keepUp = (database: Database): (() => void) => {
+  const upkeep = (): void => {
+    void database
+      .query("analyze")
+      .then(() => database.query("checkpoint"))
+      .catch(() => undefined); // the next round has another chance
+    timer = setTimeout(upkeep, upkeepMs).unref();
+  };
+  let timer = setTimeout(upkeep, firstUpkeepMs).unref();
+  return () => {
+    clearTimeout(timer);
+  };
+};
+
+/**
+ * The database of the embedded mode, in `dataDir`. It survives the death of the process, not of the power: PGlite
+ * never calls fsync.
+ * @throws DirectoryInUse when another process has it; MigrationRefused when a newer version has used it.
+ */
+export const openEmbedded = async (dataDir: string): Promise<Database> => {
+  const unlock = lockDirectory(dataDir);
+  try {
+    const directory = join(dataDir, "postgres");
+    await unpackTemplate(directory);
+    const database = await connect(directory);
+    await migrate(database, await readMigrations());
+    await identify(database);
+    return closingAlso(database, keepUp(database), unlock);
+  } catch (error) {
+    unlock();
+    throw error;
+  }
+};
+
+const closingAlso = (database: Database, stopUpkeep: () => void, unlock: () => void): Database => ({
+  ...database,
+  close: async () => {
+    stopUpkeep();
+    await database.close();
+    unlock();
+  },
+});

@@ -1,0 +1,132 @@
+import type { RoomRef, UserRef } from "../../core/entities/refs.ts";
+import { roomKey } from "../../core/entities/refs.ts";
+import type { Counters, LockedRoom, Room, RoomPosition, RoomSummary } from "../../core/entities/room.ts";
+import type { LockedRooms, NewRoom, RoomsPage, RoomStore } from "../../core/ports/room-store.ts";
+import { readCursor, writeCursor } from "./cursor.ts";
+import type { Queries } from "./database.ts";
+import { keyOf } from "./keys.ts";
+import type { RoomRow, SummaryRow } from "./rows.ts";
+import { roomColumns, summaryColumns, toLockedRoom, toRoom, toSummary } from "./rows.ts";
+
+/** An activity time and a room's key. */
+const cursorPattern = [/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/, /^[0-9a-f-]{36}$/];
+
+export const roomCursor = (row: { readonly active_at: string; readonly key: string }): string =>
+  writeCursor([row.active_at, row.key]);
+
+export class PostgresRoomStore implements RoomStore {
+  readonly #db: Queries;
+
+  constructor(db: Queries) {
+    this.#db = db;
+  }
+
+  async insert({ ref, kind, name, pair }: NewRoom): Promise<Room | undefined> {
+    const [row] = await this.#db.query<RoomRow>(
+      `insert into rooms (key, tenant_id, id, kind, name, direct_low, direct_high, version, seq, member_count, changed_version)
+       values ($1, $2, $3, $4, $5, $6, $7, 1, 0, 0, 1) on conflict do nothing
+       returning id, kind, name, created_at`,
+      [keyOf(ref), ref.tenantId, ref.roomId, kind, name ?? null, pair?.[0] ?? null, pair?.[1] ?? null],
+    );
+    return row && toRoom(row);
+  }
+
+  async lock(room: RoomRef): Promise<LockedRoom | undefined> {
+    const [row] = await this.#db.query<RoomRow>(
+      `select ${roomColumns} from rooms r where r.key = $1 for no key update`,
+      [keyOf(room)],
+    );
+    return row && toLockedRoom(row);
+  }
+
+  async lockPair(tenantId: string, pair: readonly [low: string, high: string]): Promise<LockedRoom | undefined> {
+    const [row] = await this.#db.query<RoomRow>(
+      `select ${roomColumns} from rooms r
+       where r.tenant_id = $1 and r.direct_low = $2 and r.direct_high = $3 for no key update`,
+      [tenantId, ...pair],
+    );
+    return row && toLockedRoom(row);
+  }
+
+  async lockFree(rooms: readonly RoomRef[]): Promise<LockedRooms> {
+    const keys = rooms.map(keyOf);
+    const rows = await this.#db.query<RoomRow & { now: string }>(
+      `select ${roomColumns}, clock_timestamp() as now from rooms r
+       where r.key = any ($1::uuid[]) order by r.key for no key update skip locked`,
+      [keys],
+    );
+    const locked = rows.map(toLockedRoom);
+    const [first] = rows;
+    if (first && rows.length === rooms.length) return { locked, missing: [], now: first.now };
+    const { existing, now } = await this.#existing(keys);
+    const missing = rooms.filter((_, index) => !existing.has(keys[index] ?? ""));
+    return { locked, missing, now };
+  }
+
+  async saveCounters(
+    rooms: readonly (Counters & { readonly ref: RoomRef; readonly active: boolean })[],
+  ): Promise<void> {
+    await this.#db.query(
+      `update rooms r set version = n.version, seq = n.seq, member_count = n.member_count,
+         active_at = case when n.active then now() else r.active_at end
+       from unnest ($1::uuid[], $2::bigint[], $3::bigint[], $4::integer[], $5::boolean[])
+         as n (key, version, seq, member_count, active)
+       where r.key = n.key`,
+      [
+        rooms.map(({ ref }) => keyOf(ref)),
+        rooms.map(({ version }) => version),
+        rooms.map(({ seq }) => seq),
+        rooms.map(({ memberCount }) => memberCount),
+        rooms.map(({ active }) => active),
+      ],
+    );
+  }
+
+  async summary(room: RoomRef, userId: string): Promise<RoomSummary | undefined> {
+    const [row] = await this.#db.query<SummaryRow>(
+      `select ${summaryColumns} from rooms r
+       left join members m on m.room_id = r.key and m.user_id = $2
+       left join messages l on l.room_id = r.key and l.seq = r.seq
+       where r.key = $1`,
+      [keyOf(room), userId],
+    );
+    return row && toSummary(row, userId);
+  }
+
+  async pageOf(user: UserRef, limit: number, cursor?: string): Promise<RoomsPage> {
+    const [activeAt, key] = cursor === undefined ? [null, null] : readCursor(cursor, cursorPattern);
+    const rows = await this.#db.query<SummaryRow & { active_at: string; key: string }>(
+      `select ${summaryColumns}, r.active_at, r.key from members m
+       join rooms r on r.key = m.room_id
+       left join messages l on l.room_id = r.key and l.seq = r.seq
+       where m.tenant_id = $1 and m.user_id = $2 and m.left_at is null
+         and ($3::timestamptz is null or (r.active_at, r.key) < ($3::timestamptz, $4::uuid))
+       order by r.active_at desc, r.key desc limit $5`,
+      [user.tenantId, user.userId, activeAt, key, limit + 1],
+    );
+    const rooms = rows.slice(0, limit).map((row) => toSummary(row, user.userId));
+    const last = rows[limit - 1];
+    return rows.length > limit && last ? { rooms, cursor: roomCursor(last) } : { rooms };
+  }
+
+  async positions(rooms: readonly RoomRef[]): Promise<readonly (RoomPosition & { readonly ref: RoomRef })[]> {
+    const rows = await this.#db.query<Pick<RoomRow, "tenant_id" | "id" | "version" | "seq">>(
+      "select tenant_id, id, version, seq from rooms where key = any ($1::uuid[])",
+      [rooms.map(keyOf)],
+    );
+    const asked = new Map(rooms.map((room) => [roomKey(room), room]));
+    return rows.flatMap(({ tenant_id, id, version, seq }) => {
+      const ref = asked.get(roomKey({ tenantId: tenant_id, roomId: id }));
+      return ref ? [{ ref, id, version, seq }] : [];
+    });
+  }
+
+  async #existing(keys: readonly string[]): Promise<{ existing: ReadonlySet<string>; now: string }> {
+    const rows = await this.#db.query<{ key: string | null; now: string }>(
+      `select r.key, clock_timestamp() as now from (select 1) as always
+       left join rooms r on r.key = any ($1::uuid[])`,
+      [keys],
+    );
+    return { existing: new Set(rows.flatMap(({ key }) => key ?? [])), now: rows[0]?.now ?? "" };
+  }
+}

@@ -1,0 +1,114 @@
+import type { Member, Role } from "../../core/entities/member.ts";
+import type { Message } from "../../core/entities/message.ts";
+import type { LockedRoom, Room, RoomKind, RoomSummary } from "../../core/entities/room.ts";
+
+/** Rows as the statements of this folder select them, and what they mean to the core. */
+
+export interface RoomRow {
+  readonly tenant_id: string;
+  readonly id: string;
+  readonly kind: RoomKind;
+  readonly name: string | null;
+  readonly direct_low: string | null;
+  readonly direct_high: string | null;
+  readonly version: number;
+  readonly seq: number;
+  readonly member_count: number;
+  readonly created_at: string;
+}
+
+export const roomColumns = `r.tenant_id, r.id, r.kind, r.name, r.direct_low, r.direct_high,
+  r.version, r.seq, r.member_count, r.created_at`;
+
+export interface MemberRow {
+  readonly user_id: string;
+  readonly role: Role;
+  readonly joined_seq: number;
+  readonly left_at: string | null;
+}
+
+export interface MessageRow {
+  readonly id: string;
+  readonly seq: number;
+  readonly version: number;
+  readonly author_id: string;
+  readonly text: string;
+  readonly created_at: string;
+}
+
+export const toRoom = ({ id, kind, name, created_at }: Pick<RoomRow, "id" | "kind" | "name" | "created_at">): Room => ({
+  id,
+  kind,
+  ...(name === null ? {} : { name }),
+  createdAt: created_at,
+});
+
+export const toLockedRoom = (row: RoomRow): LockedRoom => ({
+  ref: { tenantId: row.tenant_id, roomId: row.id },
+  kind: row.kind,
+  ...(row.name === null ? {} : { name: row.name }),
+  ...(row.direct_low === null || row.direct_high === null ? {} : { pair: [row.direct_low, row.direct_high] }),
+  seq: row.seq,
+  version: row.version,
+  memberCount: row.member_count,
+});
+
+export const toMember = ({ user_id, role, joined_seq, left_at }: MemberRow): Member => ({
+  userId: user_id,
+  role,
+  joinedSeq: joined_seq,
+  ...(left_at === null ? {} : { leftAt: left_at }),
+});
+
+export const toMessage = (roomId: string, row: MessageRow): Message => ({
+  id: row.id,
+  roomId,
+  seq: row.seq,
+  version: row.version,
+  authorId: row.author_id,
+  text: row.text,
+  createdAt: row.created_at,
+});
+
+/** A room with the reader's membership and the last message beside it, each of which may be missing. */
+export interface SummaryRow extends RoomRow {
+  readonly user_id: string | null;
+  readonly role: Role | null;
+  readonly joined_seq: number | null;
+  readonly left_at: string | null;
+  readonly message_id: string | null;
+  readonly message_version: number | null;
+  readonly author_id: string | null;
+  readonly text: string | null;
+  readonly message_created_at: string | null;
+}
+
+export const summaryColumns = `${roomColumns}, m.user_id, m.role, m.joined_seq, m.left_at,
+  l.id as message_id, l.version as message_version, l.author_id, l.text, l.created_at as message_created_at`;
+
+const peerOf = ({ direct_low, direct_high }: RoomRow, userId: string): string | null =>
+  direct_low === userId ? direct_high : direct_low;
+
+export const toSummary = (row: SummaryRow, userId: string): RoomSummary => {
+  const me = row.role === null ? undefined : toMember(row as SummaryRow & MemberRow);
+  const peer = peerOf(row, userId);
+  return {
+    ...toRoom(row),
+    seq: row.seq,
+    version: row.version,
+    memberCount: row.member_count,
+    ...(row.message_id === null ? {} : { lastMessage: lastMessage(row, row.message_id) }),
+    ...(me ? { me } : {}),
+    ...(peer === null ? {} : { peer }),
+  };
+};
+
+const lastMessage = (row: SummaryRow, id: string): Message => ({
+  id,
+  roomId: row.id,
+  seq: row.seq,
+  version: row.message_version ?? 0,
+  authorId: row.author_id ?? "",
+  text: row.text ?? "",
+  createdAt: row.message_created_at ?? "",
+});

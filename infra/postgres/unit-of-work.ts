@@ -1,0 +1,33 @@
+import type { Stores, UnitOfWork } from "../../core/ports/unit-of-work.ts";
+import { PostgresCommandStore } from "./command-store.ts";
+import type { Database, Queries } from "./database.ts";
+import { PostgresFeedStore } from "./feed-store.ts";
+import { PostgresMemberStore } from "./member-store.ts";
+import { PostgresMessageStore } from "./message-store.ts";
+import { PostgresRoomStore } from "./room-store.ts";
+import { PostgresUserStore } from "./user-store.ts";
+
+export const storesOn = (queries: Queries): Stores => ({
+  rooms: new PostgresRoomStore(queries),
+  members: new PostgresMemberStore(queries),
+  messages: new PostgresMessageStore(queries),
+  commands: new PostgresCommandStore(queries),
+  users: new PostgresUserStore(queries),
+  feed: new PostgresFeedStore(queries),
+});
+
+export class PostgresUnitOfWork implements UnitOfWork {
+  readonly #database: Database;
+
+  constructor(database: Database) {
+    this.#database = database;
+  }
+
+  run<T>(work: (stores: Stores) => Promise<T>): Promise<T> {
+    return this.#database.transaction("read committed", (queries) => work(storesOn(queries)));
+  }
+
+  snapshot<T>(work: (stores: Stores) => Promise<T>): Promise<T> {
+    return this.#database.transaction("snapshot", (queries) => work(storesOn(queries)));
+  }
+}
