@@ -13,6 +13,12 @@ const assertSpoken = (protocol: number): void => {
   throw new ChatError("invalid_input", message, { errors: [{ path: "protocol", code: "unsupported", message }] });
 };
 
+/** Whoever has no token yet should fetch one, not give up. */
+const assertToken = (auth: unknown): void => {
+  const { token } = (auth ?? {}) as { token?: unknown };
+  if (token === undefined || token === "") throw new ChatError("unauthenticated");
+};
+
 /** Who is at the other end, or why nobody may be. */
 export const greet = async (
   { authenticate }: Pick<GatewayUseCases, "authenticate">,
@@ -20,6 +26,7 @@ export const greet = async (
   onUnexpected: (error: unknown) => void,
 ): Promise<Identity | { readonly refused: Bye }> => {
   try {
+    assertToken(auth);
     const { token, protocol } = parse(handshakeAuth, auth);
     assertSpoken(protocol);
     return await authenticate.execute(token);

@@ -1,0 +1,62 @@
+import { describe, expect, it } from "@jest/globals";
+import { aClient } from "../client/test/a-client.ts";
+import type { FakeServer } from "../client/test/fake-server.ts";
+import { ChatSession } from "./chat-session.ts";
+import type { TerminalLike } from "./chat-session.ts";
+
+class FakeTerminal implements TerminalLike {
+  readonly isInteractive = true;
+  readonly printed: string[] = [];
+  readonly #typed: readonly string[];
+
+  constructor(typed: readonly string[]) {
+    this.#typed = typed;
+  }
+
+  async *lines(): AsyncGenerator<string> {
+    yield* this.#typed;
+  }
+
+  print(line: string): void {
+    this.printed.push(line);
+  }
+
+  close(): void {
+    this.printed.push("closed");
+  }
+}
+
+const aChat = async (typed: readonly string[], set?: (server: FakeServer) => void) => {
+  const scene = await aClient(set);
+  const terminal = new FakeTerminal(typed);
+  return { ...scene, terminal, done: new ChatSession(scene.client, terminal).run("lobby") };
+};
+
+describe("a chat at the terminal", () => {
+  it("shows the last 20 messages, then sends what is typed, in order, until it is stored", async () => {
+    const withHistory = (server: FakeServer) => {
+      for (let n = 1; n <= 30; n += 1) server.room.post(`${n}`);
+    };
+    const { terminal, server, done } = await aChat(["one", "", "two"], withHistory);
+    await done;
+    expect(terminal.printed.slice(1, 3)).toEqual(["bob: 11", "bob: 12"]);
+    expect(terminal.printed.slice(-4)).toEqual(["bob: 30", "alice: one", "alice: two", "closed"]);
+    expect(server.room.seq).toBe(32);
+  });
+
+  it("waits at the end for what is not stored yet", async () => {
+    const { clock, server, done } = await aChat(["one", "/quit", "two"], (one) => one.sends.push("lost"));
+    await clock.pass(5_000);
+    await done;
+    expect(server.room.page(10).messages.map(({ text }) => text)).toEqual(["one"]);
+  });
+
+  it("says in plain words what was refused, and goes on", async () => {
+    const refusal = { ok: false, code: "forbidden", message: "x" } as const;
+    const { terminal, done } = await aChat(["one", "/join nowhere", "/dance"], (one) => one.sends.push(refusal));
+    await done;
+    expect(terminal.printed).toContain("not sent: You may not do that here.");
+    expect(terminal.printed).toContain("There is no such command. /help lists them.");
+    expect(terminal.printed).toHaveLength(5);
+  });
+});

@@ -1,0 +1,106 @@
+import type { ChatClient, MemberEvent, Message } from "../client/src/index.ts";
+import { connectionLines, help, inWords, memberLine, messageLine, roomLine } from "./chat-view.ts";
+
+/** Lines in, lines out. */
+export interface TerminalLike {
+  readonly isInteractive: boolean;
+  /** Ends with the input, or when it is closed. */
+  lines(): AsyncIterable<string>;
+  print(line: string): void;
+  close(): void;
+}
+
+const SHOWN_AT_FIRST = 20;
+
+/** One user at one terminal. */
+export class ChatSession {
+  readonly #client: ChatClient;
+  readonly #terminal: TerminalLike;
+  readonly #underWay = new Set<Promise<void>>();
+  #room = "";
+
+  constructor(client: ChatClient, terminal: TerminalLike) {
+    this.#client = client;
+    this.#terminal = terminal;
+  }
+
+  /** Until the input ends, or `/quit`; then until everything that was written is stored or refused. */
+  async run(room: string): Promise<void> {
+    this.#listen();
+    try {
+      await this.#enter(room);
+      for await (const line of this.#terminal.lines()) {
+        if (line.trim() === "/quit") break;
+        await this.#obey(line);
+      }
+      await Promise.all(this.#underWay);
+    } finally {
+      this.#terminal.close();
+    }
+  }
+
+  #listen(): void {
+    const connectionLine = connectionLines();
+    this.#client.on("message", (message) => this.#show(message));
+    this.#client.on("member", (event) => this.#showMember(event));
+    this.#client.on("left", ({ roomId }) => this.#terminal.print(`* you are not in ${roomId} any more`));
+    this.#client.on("state", (status) => {
+      const line = connectionLine(status);
+      if (line !== undefined) this.#terminal.print(line);
+      if (status.state === "stopped") this.#terminal.close();
+    });
+  }
+
+  async #obey(line: string): Promise<void> {
+    const [word = "", argument = ""] = line.trim().split(/\s+/);
+    try {
+      if (word === "/help") this.#terminal.print(help);
+      else if (word === "/rooms") await this.#listRooms();
+      else if (word === "/join" && argument !== "") await this.#enter(argument);
+      else if (word.startsWith("/")) this.#terminal.print("There is no such command. /help lists them.");
+      else if (word !== "") this.#send(line);
+    } catch (error) {
+      this.#terminal.print(inWords(error));
+    }
+  }
+
+  /** Does not wait: lines keep their order by themselves, and one can go on writing without a connection. */
+  #send(text: string): void {
+    const sent = this.#client.send(this.#room, { text }).then(
+      () => undefined,
+      (error: unknown) => {
+        this.#terminal.print(`not sent: ${inWords(error)}`);
+        if (!this.#terminal.isInteractive) process.exitCode = 1;
+      },
+    );
+    this.#underWay.add(sent);
+    void sent.then(() => this.#underWay.delete(sent));
+  }
+
+  async #enter(roomId: string): Promise<void> {
+    const { me } = await this.#client.room(roomId);
+    if (!me || me.leftAt !== undefined) await this.#client.join(roomId);
+    const { messages } = await this.#client.openRoom(roomId);
+    if (this.#room !== "" && this.#room !== roomId) this.#client.closeRoom(this.#room);
+    this.#room = roomId;
+    this.#terminal.print(`You are in ${roomId}. /help lists the commands.`);
+    for (const message of messages.slice(-SHOWN_AT_FIRST)) this.#show(message);
+  }
+
+  async #listRooms(): Promise<void> {
+    let cursor: string | undefined;
+    do {
+      const page = await this.#client.rooms(cursor === undefined ? {} : { cursor });
+      for (const room of page.rooms) this.#terminal.print(roomLine(room));
+      cursor = page.cursor;
+    } while (cursor !== undefined);
+  }
+
+  #show(message: Message): void {
+    this.#terminal.print(messageLine(message, this.#room));
+  }
+
+  #showMember(event: MemberEvent): void {
+    if (event.roomId === this.#room) this.#terminal.print(memberLine(event));
+  }
+}

@@ -1,0 +1,133 @@
+import type {
+  Accepted,
+  Changes,
+  CommandStatus,
+  CreateRoomRequest,
+  Me,
+  MeChanges,
+  MembersPage,
+  Message,
+  MessagesPage,
+  PostMessageRequest,
+  RoomsPage,
+  RoomSummary,
+  SyncAnswer,
+  UsersAnswer,
+} from "./contract.ts";
+import type { HttpClient } from "./http.ts";
+
+/** `limit`: 1–200, 50 when absent. `cursor`: from the page before. */
+export interface ListQuery {
+  readonly cursor?: string;
+  readonly limit?: number;
+}
+
+/** Messages below, above or around a `seq`; the latest ones when none is named. At most one of the three. */
+export interface HistoryQuery {
+  readonly before?: number;
+  readonly after?: number;
+  readonly around?: number;
+  readonly limit?: number;
+}
+
+const enc = encodeURIComponent;
+const roomPath = (roomId: string): string => `/v1/rooms/${enc(roomId)}`;
+const memberPath = (roomId: string, userId: string): string => `${roomPath(roomId)}/members/${enc(userId)}`;
+
+/**
+ * The HTTP API, a method per route. Every method throws `ChatApiError` when the server refuses, and
+ * `ChatClientError` (`unreachable`, `timeout`, `no_token`, `closed`) when there is no answer.
+ */
+export class ChatApi {
+  readonly #http: HttpClient;
+  #myId: string | undefined;
+
+  constructor(http: HttpClient) {
+    this.#http = http;
+  }
+
+  /** The same id, or the same pair of a `direct` room, gives the room that is there. */
+  createRoom(request: CreateRoomRequest): Promise<RoomSummary> {
+    return this.#http.request("POST", "/v1/rooms", { body: request });
+  }
+
+  /** My rooms, latest activity first. */
+  rooms(query: ListQuery = {}): Promise<RoomsPage> {
+    return this.#http.request("GET", "/v1/rooms", { query: { ...query } });
+  }
+
+  room(roomId: string): Promise<RoomSummary> {
+    return this.#http.request("GET", roomPath(roomId));
+  }
+
+  members(roomId: string, query: ListQuery = {}): Promise<MembersPage> {
+    return this.#http.request("GET", `${roomPath(roomId)}/members`, { query: { ...query } });
+  }
+
+  /** Up to 100 users at once; who is in already stays. */
+  addMembers(roomId: string, userIds: readonly string[]): Promise<MembersPage> {
+    return this.#http.request("POST", `${roomPath(roomId)}/members`, { body: { userIds } });
+  }
+
+  async removeMember(roomId: string, userId: string): Promise<void> {
+    await this.#http.request("DELETE", memberPath(roomId, userId));
+  }
+
+  async join(roomId: string): Promise<void> {
+    await this.#http.request("PUT", memberPath(roomId, await this.#me()));
+  }
+
+  async leave(roomId: string): Promise<void> {
+    await this.removeMember(roomId, await this.#me());
+  }
+
+  history(roomId: string, query: HistoryQuery = {}): Promise<MessagesPage> {
+    return this.#http.request("GET", `${roomPath(roomId)}/messages`, { query: { ...query } });
+  }
+
+  message(roomId: string, messageId: string): Promise<Message> {
+    return this.#http.request("GET", `${roomPath(roomId)}/messages/${enc(messageId)}`);
+  }
+
+  /**
+   * Posts by HTTP, once: `ChatClient.send` is what keeps at it until the message is stored.
+   * @param waitSeconds 0–10: how long the server may wait for the message itself, in place of `Accepted`.
+   */
+  postMessage(roomId: string, request: PostMessageRequest, waitSeconds = 0): Promise<Accepted | Message> {
+    const headers = waitSeconds > 0 ? { prefer: `wait=${String(waitSeconds)}` } : {};
+    return this.#http.request("POST", `${roomPath(roomId)}/messages`, { body: request, headers });
+  }
+
+  /** What became of my command. */
+  command(roomId: string, commandId: string): Promise<CommandStatus> {
+    return this.#http.request("GET", `${roomPath(roomId)}/commands/${enc(commandId)}`);
+  }
+
+  changes(roomId: string, since: number, limit?: number): Promise<Changes> {
+    return this.#http.request("GET", `${roomPath(roomId)}/changes`, { query: { since, limit } });
+  }
+
+  /** @param rooms up to 200 room ids, each with the position held. */
+  sync(rooms: Readonly<Record<string, number>>): Promise<SyncAnswer> {
+    return this.#http.request("POST", "/v1/sync", { body: { rooms } });
+  }
+
+  async me(): Promise<Me> {
+    const me = await this.#http.request<Me>("GET", "/v1/me");
+    this.#myId = me.userId;
+    return me;
+  }
+
+  meChanges(since: number, limit?: number): Promise<MeChanges> {
+    return this.#http.request("GET", "/v1/me/changes", { query: { since, limit } });
+  }
+
+  /** Profiles of up to 100 users; who does not exist is left out. */
+  users(userIds: readonly string[]): Promise<UsersAnswer> {
+    return this.#http.request("GET", "/v1/users", { query: { user: userIds } });
+  }
+
+  async #me(): Promise<string> {
+    return this.#myId ?? (await this.me()).userId;
+  }
+}

@@ -1,0 +1,24 @@
+import type { ConnectionStatus } from "./connection.ts";
+import type { MemberEvent, Message, Ready, Rejected, Room, RoomSummary } from "./contract.ts";
+import type { RoomState } from "./room-reducer.ts";
+
+/** What a `ChatClient` tells, by name. */
+export interface ClientEvents {
+  /** A session began, the first or a later one; what was missed in open rooms is being fetched. */
+  ready: Ready;
+  /** A message, once: of an open room in order and complete, of any other of my rooms as far as I am online. */
+  message: Message;
+  /** Somebody came, or left (`member.leftAt`). */
+  member: MemberEvent;
+  /** A room has another name. */
+  room: Room;
+  /** I am in a room that I was not in. */
+  joined: RoomSummary;
+  /** I am not in this room any more; if it was open it is closed. */
+  left: { readonly roomId: string };
+  /** A command of mine, from here or from another device, was accepted and then refused for good. */
+  rejected: Rejected;
+  state: ConnectionStatus;
+  /** An open room has another state; without one it is closed, or being read anew. */
+  changed: { readonly roomId: string; readonly state?: RoomState };
+}

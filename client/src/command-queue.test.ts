@@ -1,0 +1,111 @@
+import { describe, expect, it } from "@jest/globals";
+import { aClient } from "../test/a-client.ts";
+import { settled } from "../test/fake-clock.ts";
+import type { FakeServer } from "../test/fake-server.ts";
+
+const sends = (server: FakeServer): string[] => server.log.filter((line) => /^(send|POST|GET .*commands)/.test(line));
+const withoutId = (line: string): string => line.replace(/[^/]*$/, "…");
+const storedTexts = (server: FakeServer): string[] => server.room.page(100).messages.map(({ text }) => text);
+
+describe("send", () => {
+  it("resolves with the message when it is stored", async () => {
+    const { client } = await aClient();
+    const message = await client.send("lobby", { text: "hello" });
+    expect(message).toMatchObject({ text: "hello", seq: 1, authorId: "alice" });
+    expect(message.id).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-7/);
+  });
+
+  it("has one command per room under way, in order", async () => {
+    const { client, clock, server } = await aClient((one) => one.sends.push("lost"));
+    const sent = Promise.all([client.send("lobby", { text: "one" }), client.send("lobby", { text: "two" })]);
+    await settled();
+    expect(sends(server)).toEqual(["send one"]);
+    await clock.pass(5_000);
+    expect((await sent).map(({ seq }) => seq)).toEqual([1, 2]);
+  });
+
+  it("asks what became of a command that had neither event nor refusal for 5 s", async () => {
+    const { client, clock, server } = await aClient((one) => one.sends.push("no event"));
+    const sent = client.send("lobby", { text: "hello" });
+    await clock.pass(4_999);
+    expect(sends(server)).toEqual(["send hello"]);
+    await clock.pass(1);
+    expect(await sent).toMatchObject({ text: "hello", seq: 1 });
+  });
+
+  it("repeats a command that nobody knows with the same id", async () => {
+    const { client, clock, server } = await aClient((one) => one.sends.push("lost"));
+    const sent = client.send("lobby", { text: "hello", id: "m-1" });
+    await clock.pass(5_000);
+    expect((await sent).id).toBe("m-1");
+    expect(sends(server)).toEqual(["send hello", "GET /v1/rooms/lobby/commands/m-1", "send hello"]);
+  });
+
+  it("asks at once after a reconnect", async () => {
+    const { client, clock, server } = await aClient((one) => one.sends.push("no event"));
+    const sent = client.send("lobby", { text: "hello" });
+    await settled();
+    server.cut();
+    await clock.pass(250);
+    expect(await sent).toMatchObject({ text: "hello" });
+    expect(sends(server).map(withoutId)).toEqual(["…", "GET /v1/rooms/lobby/commands/…"]);
+  });
+
+  it("posts by HTTP while there is no connection", async () => {
+    const { client, server } = await aClient((one) => one.handshakes.push("unreachable"));
+    expect(await client.send("lobby", { text: "hello" })).toMatchObject({ text: "hello" });
+    expect(sends(server)).toEqual(["POST /v1/rooms/lobby/messages"]);
+  });
+
+  it("waits as long as the server asks before it tries again", async () => {
+    const busy = { ok: false, code: "unavailable", message: "Busy.", retryAfterMs: 3_000 } as const;
+    const { client, clock, server } = await aClient((one) => one.sends.push(busy));
+    const sent = client.send("lobby", { text: "hello" });
+    await clock.pass(2_999);
+    expect(sends(server)).toHaveLength(1);
+    await clock.pass(1);
+    expect(await sent).toMatchObject({ text: "hello" });
+  });
+
+  it("rejects when the ack refuses for good, and goes on with the next", async () => {
+    const no = { ok: false, code: "forbidden", message: "You may not." } as const;
+    const { client, server } = await aClient((one) => one.sends.push(no));
+    const [first, second] = [client.send("lobby", { text: "one" }), client.send("lobby", { text: "two" })];
+    await expect(first).rejects.toMatchObject({ code: "forbidden", detail: "You may not." });
+    await second;
+    expect(storedTexts(server)).toEqual(["two"]);
+  });
+
+  it("rejects when the refusal comes later, as an event or when asked for", async () => {
+    const { client, clock, server, heard } = await aClient((one) => one.sends.push("lost", "lost"));
+    const first = client.send("lobby", { text: "one", id: "m-1" });
+    const second = client.send("lobby", { text: "two", id: "m-2" });
+    const both = Promise.allSettled([first, second]);
+    await settled();
+    server.listener?.rejected({ commandId: "m-1", roomId: "lobby", code: "not_writable", message: "Closed." });
+    server.rejected.set("m-2", "forbidden");
+    await clock.pass(10_000);
+    const codes = (await both).map(
+      (result) => result.status === "rejected" && (result.reason as { code: string }).code,
+    );
+    expect(codes).toEqual(["not_writable", "forbidden"]);
+    expect(heard("rejected")).toHaveLength(1);
+  });
+
+  it("is rejected with `closed` when the client is", async () => {
+    const { client } = await aClient((one) => one.sends.push("lost"));
+    const both = Promise.allSettled([client.send("lobby", { text: "one" }), client.send("lobby", { text: "two" })]);
+    await settled();
+    client.close();
+    for (const result of await both) expect(result).toMatchObject({ reason: { code: "closed" } });
+    await expect(client.send("lobby", { text: "three" })).rejects.toMatchObject({ code: "closed" });
+  });
+
+  it("is not stored twice when neither ack nor event came through", async () => {
+    const { client, clock, server } = await aClient((one) => one.sends.push("no ack"));
+    const sent = client.send("lobby", { text: "hello" });
+    await clock.pass(5_000);
+    await sent;
+    expect(storedTexts(server)).toEqual(["hello"]);
+  });
+});

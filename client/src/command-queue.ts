@@ -1,0 +1,137 @@
+import { v7 as uuidv7 } from "uuid";
+import { Command } from "./command.ts";
+import type { Accepted, CommandStatus, Message, PostMessageRequest, Rejected, SendRequest } from "./contract.ts";
+import { ChatApiError, ChatClientError, isPassing } from "./errors.ts";
+import type { Chance } from "./scheduler.ts";
+
+export interface CommandQueueOptions extends Chance {
+  /** Hands the command to the server, once. */
+  readonly post: (request: Required<SendRequest>) => Promise<Accepted | Message>;
+  readonly command: (roomId: string, id: string) => Promise<CommandStatus>;
+  readonly message: (roomId: string, id: string) => Promise<Message>;
+}
+
+/** What to do next with a command, and after how long. */
+interface Step {
+  readonly act: "post" | "check";
+  readonly inMs: number;
+  /** Whether a new session is a reason not to wait any longer. */
+  readonly mayWake: boolean;
+}
+
+/** How long an accepted command may stay without a verdict; doubled with each repeat, since the queue is long then. */
+const PATIENCE_MS = 5_000;
+const MOST_PATIENCE_MS = 30_000;
+const RETRY_MS = 500;
+const MOST_RETRY_MS = 10_000;
+
+/**
+ * Brings messages to the server: one under way per room, in order, each repeated with the same id until it is known to
+ * be stored or refused. The first decision of the server stands, so a repeat is always safe.
+ */
+export class CommandQueue {
+  readonly #options: CommandQueueOptions;
+  /** By room; the first one is under way. */
+  readonly #lines = new Map<string, Command[]>();
+  #closed = false;
+
+  constructor(options: CommandQueueOptions) {
+    this.#options = options;
+  }
+
+  send(roomId: string, request: PostMessageRequest): Promise<Message> {
+    return new Promise((stored, refused) => {
+      if (this.#closed) {
+        refused(new ChatClientError("closed"));
+        return;
+      }
+      const command = new Command(roomId, { id: request.id ?? uuidv7(), text: request.text }, { stored, refused });
+      const line = this.#lines.get(roomId);
+      if (line) line.push(command);
+      else void this.#work(roomId, [command]);
+    });
+  }
+
+  /** A message was seen; perhaps it is the one that is waited for. */
+  stored(message: Message): void {
+    const command = this.#underWay(message.roomId);
+    if (command?.id === message.id) command.stored(message);
+  }
+
+  rejected({ roomId, commandId, code, message }: Rejected): void {
+    const command = this.#underWay(roomId);
+    if (command?.id === commandId) command.refused(new ChatApiError({ code, detail: message }));
+  }
+
+  /** A session began: verdicts may have been missed. */
+  wake(): void {
+    for (const [command] of this.#lines.values()) command?.wake();
+  }
+
+  close(): void {
+    this.#closed = true;
+    for (const line of this.#lines.values()) {
+      for (const command of line) command.refused(new ChatClientError("closed"));
+    }
+  }
+
+  #underWay(roomId: string): Command | undefined {
+    return this.#lines.get(roomId)?.[0];
+  }
+
+  async #work(roomId: string, line: Command[]): Promise<void> {
+    this.#lines.set(roomId, line);
+    for (let command = line[0]; command; command = line[0]) {
+      await this.#deliver(command);
+      line.shift();
+    }
+    this.#lines.delete(roomId);
+  }
+
+  async #deliver(command: Command): Promise<void> {
+    let step: Step = { act: "post", inMs: 0, mayWake: false };
+    for (let posts = 0, tries = 0; ; tries += 1) {
+      if (command.done) return;
+      if (step.act === "post") posts += 1;
+      step = await this.#take(step, command, posts, tries);
+      if (step.inMs > 0) await command.pause(step.inMs, step.mayWake, this.#options.scheduler);
+    }
+  }
+
+  async #take(step: Step, command: Command, posts: number, tries: number): Promise<Step> {
+    try {
+      return step.act === "post" ? await this.#post(command, posts) : await this.#check(command);
+    } catch (error) {
+      return this.#afterFailure(error, step, command, tries);
+    }
+  }
+
+  async #post(command: Command, posts: number): Promise<Step> {
+    const { roomId, id, text } = command;
+    const answer = await this.#options.post({ roomId, id, text });
+    if ("seq" in answer) command.stored(answer);
+    return { act: "check", inMs: Math.min(MOST_PATIENCE_MS, PATIENCE_MS * 2 ** (posts - 1)), mayWake: true };
+  }
+
+  async #check(command: Command): Promise<Step> {
+    const { roomId, id } = command;
+    const { status, code = "rejected" } = await this.#options.command(roomId, id);
+    if (status === "applied") command.stored(await this.#options.message(roomId, id));
+    if (status === "rejected") command.refused(new ChatApiError({ code, detail: "The message was refused." }));
+    return { act: "post", inMs: 0, mayWake: false };
+  }
+
+  /** Without an answer the command may have arrived or not: `commands/:id` knows. */
+  #afterFailure(error: unknown, step: Step, command: Command, tries: number): Step {
+    const isApi = error instanceof ChatApiError;
+    const isOver = isApi ? !isPassing(error) : !(error instanceof ChatClientError) || error.code === "closed";
+    if (isOver) command.refused(error instanceof Error ? error : new ChatClientError("unreachable", error));
+    const backoff = Math.min(MOST_RETRY_MS, RETRY_MS * 2 ** tries) * (0.5 + this.#options.random() / 2);
+    if (isApi) {
+      const inMs = Math.max(1, error.retryAfterMs ?? backoff);
+      return { act: step.act, inMs, mayWake: error.retryAfterMs === undefined };
+    }
+    const isNew = step.act === "post" && error instanceof ChatClientError && error.code !== "unreachable";
+    return { act: "check", inMs: isNew ? 0 : backoff, mayWake: true };
+  }
+}

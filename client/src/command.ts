@@ -1,0 +1,61 @@
+import type { Message, PostMessageRequest } from "./contract.ts";
+import type { Scheduler } from "./scheduler.ts";
+
+export interface Verdict {
+  readonly stored: (message: Message) => void;
+  readonly refused: (error: Error) => void;
+}
+
+/** A message on its way, until it is stored or refused. The first verdict stands. */
+export class Command {
+  readonly roomId: string;
+  readonly id: string;
+  readonly text: string;
+  readonly #verdict: Verdict;
+  #done = false;
+  #endPause: (() => void) | undefined;
+  #mayWake = false;
+
+  constructor(roomId: string, request: Required<PostMessageRequest>, verdict: Verdict) {
+    this.roomId = roomId;
+    this.id = request.id;
+    this.text = request.text;
+    this.#verdict = verdict;
+  }
+
+  get done(): boolean {
+    return this.#done;
+  }
+
+  stored(message: Message): void {
+    this.#end(() => this.#verdict.stored(message));
+  }
+
+  refused(error: Error): void {
+    this.#end(() => this.#verdict.refused(error));
+  }
+
+  /** Waits; a verdict ends it, and so does `wake` unless the server asked for the pause. */
+  pause(ms: number, mayWake: boolean, scheduler: Scheduler): Promise<void> {
+    if (this.#done) return Promise.resolve();
+    return new Promise((resolve) => {
+      const timer = scheduler.setTimeout(resolve, ms);
+      this.#mayWake = mayWake;
+      this.#endPause = () => {
+        scheduler.clearTimeout(timer);
+        resolve();
+      };
+    });
+  }
+
+  wake(): void {
+    if (this.#mayWake) this.#endPause?.();
+  }
+
+  #end(tell: () => void): void {
+    if (this.#done) return;
+    this.#done = true;
+    tell();
+    this.#endPause?.();
+  }
+}

@@ -1,0 +1,14 @@
+export type { ChatApi, HistoryQuery, ListQuery } from "./api.ts";
+export { ChatClient } from "./client.ts";
+export type { ConnectOptions, Platform } from "./client.ts";
+export type { ClientEvents } from "./client-events.ts";
+export type { ConnectionStatus } from "./connection.ts";
+export * from "./contract.ts";
+export { ChatApiError, ChatClientError } from "./errors.ts";
+export type { ChatClientErrorCode, Refusal } from "./errors.ts";
+export type { Fetch } from "./http.ts";
+export type { Link, LinkListener, OpenLink } from "./link.ts";
+export type { RoomState } from "./room-reducer.ts";
+export type { Scheduler } from "./scheduler.ts";
+export type { Transport } from "./socket-link.ts";
+export type { TokenProvider } from "./token-source.ts";

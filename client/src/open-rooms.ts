@@ -1,0 +1,227 @@
+import type { ClientEvents } from "./client-events.ts";
+import type { Ready, RoomEvent, SyncAnswer, SyncResult } from "./contract.ts";
+import { LIMITS } from "./contract.ts";
+import type { Emitter } from "./emitter.ts";
+import { ChatApiError, ChatClientError } from "./errors.ts";
+import { Puller } from "./puller.ts";
+import { readRoom } from "./read-room.ts";
+import type { RoomApi } from "./read-room.ts";
+import { RoomFeed } from "./room-feed.ts";
+import { startRoom } from "./room-reducer.ts";
+import type { RoomState } from "./room-reducer.ts";
+import type { Chance } from "./scheduler.ts";
+
+export interface OpenRoomsOptions extends Chance {
+  readonly api: RoomApi;
+  readonly sync: (rooms: Readonly<Record<string, number>>) => Promise<SyncAnswer>;
+  readonly emitter: Emitter<ClientEvents>;
+}
+
+const isGone = (error: unknown): boolean =>
+  error instanceof ChatApiError && (error.status === 403 || error.status === 404);
+
+const byRoom = (events: readonly RoomEvent[]): Map<string, RoomEvent[]> => {
+  const rooms = new Map<string, RoomEvent[]>();
+  for (const event of events) rooms.set(event.roomId, [...(rooms.get(event.roomId) ?? []), event]);
+  return rooms;
+};
+
+/** The rooms that are kept up to date, and what arrives for the others. */
+export class OpenRooms {
+  readonly #options: OpenRoomsOptions;
+  readonly #puller: Puller;
+  readonly #feeds = new Map<string, RoomFeed>();
+  readonly #opening = new Map<string, Promise<RoomState>>();
+  /** Of rooms that are not open: the newest version told. */
+  readonly #told = new Map<string, number>();
+  #roomsPerSync: number = LIMITS.roomsPerSync;
+
+  constructor(options: OpenRoomsOptions) {
+    this.#options = options;
+    this.#puller = new Puller(() => this.#catchUp(), options);
+  }
+
+  state(roomId: string): RoomState | undefined {
+    return this.#feeds.get(roomId)?.state;
+  }
+
+  open(roomId: string): Promise<RoomState> {
+    const state = this.state(roomId);
+    if (state) return Promise.resolve(state);
+    const opening = this.#opening.get(roomId) ?? this.#begin(roomId);
+    this.#opening.set(roomId, opening);
+    return opening;
+  }
+
+  close(roomId: string): void {
+    const feed = this.#feeds.get(roomId);
+    if (!feed) return;
+    this.#told.set(roomId, feed.state?.version ?? 0);
+    this.#feeds.delete(roomId);
+    this.#opening.delete(roomId);
+    this.#options.emitter.emit("changed", { roomId });
+  }
+
+  /** @throws ChatClientError `room_not_open`, or `room_closed` when that happened meanwhile. */
+  async loadOlder(roomId: string, limit?: number): Promise<RoomState> {
+    const feed = this.#feeds.get(roomId);
+    for (let state = feed?.state; feed && state; state = feed.state) {
+      const generation = feed.generation;
+      const query = { before: state.oldestSeq, ...(limit === undefined ? {} : { limit }) };
+      const page = await this.#options.api.history(roomId, query);
+      if (this.#feeds.get(roomId) !== feed) throw new ChatClientError("room_closed");
+      if (generation !== feed.generation || feed.widen(page) === "stale") continue;
+      this.#options.emitter.emit("changed", { roomId, state: feed.state ?? state });
+      return feed.state ?? state;
+    }
+    throw new ChatClientError("room_not_open");
+  }
+
+  /** Live events, of any rooms. */
+  take(events: readonly RoomEvent[]): void {
+    for (const [roomId, ofRoom] of byRoom(events)) {
+      const feed = this.#feeds.get(roomId);
+      if (feed) this.#update(feed, () => feed.offer(ofRoom));
+      else this.#tell(this.#news(roomId, ofRoom));
+    }
+    if (this.#anyBehind()) this.#puller.soon();
+  }
+
+  /** A session began: rooms that stand elsewhere than what is held are caught up at once. */
+  ready(ready: Ready): void {
+    this.#roomsPerSync = ready.limits.roomsPerSync;
+    const positions = new Map(ready.rooms.map((room) => [room.id, room.version]));
+    for (const feed of this.#feeds.values()) {
+      const version = positions.get(feed.roomId);
+      if (version === undefined) feed.doubt();
+      else feed.expect(version);
+    }
+    if (this.#anyBehind()) this.#puller.now();
+  }
+
+  /** A membership began: live events come from here on. */
+  joined(roomId: string, version: number): void {
+    const feed = this.#feeds.get(roomId);
+    feed?.expect(version);
+    if (feed?.behind) this.#puller.now();
+  }
+
+  /** The history held is not the server's any more: everything is read anew. */
+  forget(): void {
+    this.#told.clear();
+    for (const feed of this.#feeds.values()) {
+      feed.forget();
+      this.#options.emitter.emit("changed", { roomId: feed.roomId });
+    }
+  }
+
+  stop(): void {
+    this.#puller.stop();
+  }
+
+  async #begin(roomId: string): Promise<RoomState> {
+    const feed = new RoomFeed(roomId);
+    this.#feeds.set(roomId, feed);
+    try {
+      await this.#load(feed);
+      if (!feed.state || this.#feeds.get(roomId) !== feed) throw new ChatClientError("room_closed");
+      if (feed.behind) this.#puller.soon();
+      return feed.state;
+    } catch (error) {
+      if (this.#feeds.get(roomId) === feed) this.#feeds.delete(roomId);
+      throw error;
+    } finally {
+      if ((this.#feeds.get(roomId) ?? feed) === feed) this.#opening.delete(roomId);
+    }
+  }
+
+  /** Messages are told only if they are newer than those that were held before: a fresh room has no news. */
+  async #load(feed: RoomFeed): Promise<void> {
+    for (;;) {
+      const generation = feed.generation;
+      const fresh = await readRoom(this.#options.api, feed.roomId);
+      if (generation !== feed.generation) continue;
+      const newestSeq = feed.state?.messages.at(-1)?.seq ?? Number.POSITIVE_INFINITY;
+      this.#update(feed, () => {
+        const held = feed.start(startRoom(fresh));
+        const missed = fresh.page.messages.filter((message) => message.seq > newestSeq);
+        for (const message of missed) this.#options.emitter.emit("message", message);
+        return held;
+      });
+      return;
+    }
+  }
+
+  async #catchUp(): Promise<boolean> {
+    const behind = [...this.#feeds.values()].filter((feed) => feed.behind && !feed.needsPage);
+    for (let from = 0; from < behind.length; from += this.#roomsPerSync) {
+      await this.#sync(behind.slice(from, from + this.#roomsPerSync));
+    }
+    for (const feed of [...this.#feeds.values()]) {
+      if (feed.needsPage && !this.#opening.has(feed.roomId)) await this.#reload(feed);
+    }
+    return !this.#anyBehind();
+  }
+
+  async #sync(feeds: readonly RoomFeed[]): Promise<void> {
+    for (let asked = feeds; asked.length > 0;) {
+      const generations = new Map(asked.map((feed) => [feed, feed.generation]));
+      const positions = asked.map((feed) => [feed.roomId, feed.state?.version ?? 0] as const);
+      const answer = await this.#options.sync(Object.fromEntries(positions));
+      asked = asked.filter((feed) => {
+        const isCurrent = this.#feeds.get(feed.roomId) === feed && generations.get(feed) === feed.generation;
+        return isCurrent && this.#takeResult(feed, answer.rooms[feed.roomId]);
+      });
+    }
+  }
+
+  /** @returns whether to ask for more at once. A room without a result is asked for again after a pause. */
+  #takeResult(feed: RoomFeed, result: SyncResult | undefined): boolean {
+    if (!result) return false;
+    if ("gone" in result) this.close(feed.roomId);
+    else if ("reset" in result) feed.restart();
+    else {
+      const before = feed.state?.version;
+      this.#update(feed, () => feed.catchUp(result));
+      return result.more && feed.state?.version !== before;
+    }
+    return false;
+  }
+
+  async #reload(feed: RoomFeed): Promise<void> {
+    try {
+      await this.#load(feed);
+    } catch (error) {
+      if (isGone(error) && this.#feeds.get(feed.roomId) === feed) this.close(feed.roomId);
+    }
+  }
+
+  #anyBehind(): boolean {
+    return [...this.#feeds.values()].some((feed) => feed.behind && !this.#opening.has(feed.roomId));
+  }
+
+  #update(feed: RoomFeed, change: () => readonly RoomEvent[]): void {
+    const before = feed.state;
+    this.#tell(change());
+    const { roomId, state } = feed;
+    const isOpen = this.#feeds.get(roomId) === feed;
+    if (isOpen && state && state !== before) this.#options.emitter.emit("changed", { roomId, state });
+  }
+
+  #news(roomId: string, events: readonly RoomEvent[]): RoomEvent[] {
+    return events.filter((event) => {
+      const isNews = event.version > (this.#told.get(roomId) ?? 0);
+      if (isNews) this.#told.set(roomId, event.version);
+      return isNews;
+    });
+  }
+
+  #tell(events: readonly RoomEvent[]): void {
+    const { emitter } = this.#options;
+    for (const event of events) {
+      if (event.type === "message") emitter.emit("message", event.message);
+      else if (event.type === "member") emitter.emit("member", event);
+      else if (event.type === "room") emitter.emit("room", event.room);
+    }
+  }
+}

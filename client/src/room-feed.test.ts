@@ -1,0 +1,130 @@
+import { describe, expect, it } from "@jest/globals";
+import fc from "fast-check";
+import { ModelRoom } from "../test/model-room.ts";
+import type { RoomEvent } from "./contract.ts";
+import { RoomFeed } from "./room-feed.ts";
+import { startRoom } from "./room-reducer.ts";
+import type { RoomState } from "./room-reducer.ts";
+
+const kinds = [
+  "post", "post", "edit", "edit", "join", "leave", "rename", "hide", // the room goes on
+  "next", "next", "next", "next", "deliver", "double", "drop", // the live way is careless
+  "sync", "load", "older", "older", "arrive", "arrive", // answers take their time
+] as const; // prettier-ignore
+type Step = readonly [kind: (typeof kinds)[number], pick: number];
+
+/** Longer than the window that is opened onto it. */
+const aLongRoom: readonly Step[] = [
+  ...Array<Step>(5).fill(["post", 0]),
+  ...Array<Step>(5).fill(["next", 0]),
+  ["load", 1],
+  ["arrive", 0],
+];
+
+const users = ["alice", "bob", "carol"];
+
+/** A room, a reader, and the network between them. */
+class World {
+  readonly room = new ModelRoom();
+  readonly feed = new RoomFeed("lobby");
+  #live: RoomEvent[] = [];
+  #answers: (() => void)[] = [];
+
+  play(step: Step): void {
+    const { generation, state } = this.feed;
+    this.#play(step);
+    const isContinued = generation === this.feed.generation && state && !this.feed.needsPage;
+    if (isContinued) expect(this.feed.state?.version).toBeGreaterThanOrEqual(state.version);
+  }
+
+  #play([kind, pick]: Step): void {
+    const user = users[pick % users.length]!;
+    if (kind === "post") this.#tell(this.room.post(`text ${pick}`, user));
+    else if (kind === "edit") this.#tell(this.room.edit(1 + (pick % (this.room.seq + 1)), `edit ${pick}`));
+    else if (kind === "join" || kind === "leave") this.#tell(this.room[kind](user));
+    else if (kind === "rename") this.#tell(this.room.rename(`name ${pick}`));
+    else if (kind === "hide") this.#tell(this.room.hide());
+    else if (kind === "next") this.#deliver("deliver", 0);
+    else if (kind === "deliver" || kind === "double" || kind === "drop") this.#deliver(kind, pick);
+    else if (kind === "arrive") this.#answers.splice(pick % (this.#answers.length + 1), 1)[0]?.();
+    else this.ask(kind, 1 + (pick % 3));
+  }
+
+  /** Takes the answer now; it arrives later, unless the reader has started afresh meanwhile. */
+  ask(what: "sync" | "load" | "older", limit: number): void {
+    const { feed, room } = this;
+    const generation = feed.generation;
+    const answer = (take: () => void) => this.#answers.push(() => feed.generation === generation && take());
+    const page = room.page(limit, what === "older" ? feed.state?.oldestSeq : undefined);
+    if (what === "load") answer(() => feed.needsPage && feed.start(startRoom(room.fresh(page))));
+    if (what === "older") answer(() => feed.widen(page));
+    if (what !== "sync" || feed.needsPage || !feed.state) return;
+    const changes = room.changes(feed.state.version, limit, 5);
+    answer(() => ("reset" in changes ? feed.restart() : feed.catchUp(changes)));
+  }
+
+  /** What the client does in the end: asks until nothing is missing. */
+  comeToRest(): RoomState {
+    this.feed.doubt();
+    for (let turns = 0; this.feed.behind && turns < 1_000; turns += 1) {
+      this.#answers = [];
+      this.ask(this.feed.needsPage ? "load" : "sync", 3);
+      this.#answers[0]!();
+    }
+    return this.feed.state!;
+  }
+
+  #tell(event: RoomEvent | undefined): void {
+    if (event) this.#live.push(event);
+  }
+
+  #deliver(how: "deliver" | "double" | "drop", pick: number): void {
+    const at = pick % (this.#live.length + 1);
+    const event = how === "double" ? this.#live[at] : this.#live.splice(at, 1)[0];
+    if (event && how !== "drop") this.feed.offer([event]);
+  }
+}
+
+const freshFrom = (room: ModelRoom, seen: RoomState): RoomState => {
+  const page = room.page(room.seq);
+  const messages = page.messages.filter((message) => message.seq >= seen.oldestSeq);
+  const { belowVersion, hasMoreBefore } = seen;
+  return { ...startRoom(room.fresh({ ...page, messages })), oldestSeq: seen.oldestSeq, belowVersion, hasMoreBefore };
+};
+
+describe("a room's feed", () => {
+  it("ends where a fresh fetch begins, whatever the network did", () => {
+    const step = fc.tuple(fc.constantFrom(...kinds), fc.nat(1_000));
+    const property = fc.property(fc.array(step, { maxLength: 120, size: "max" }), (steps) => {
+      const world = new World();
+      for (const one of [...aLongRoom, ...steps]) world.play(one);
+      const state = world.comeToRest();
+      expect(state).toEqual(freshFrom(world.room, state));
+    });
+    fc.assert(property, { numRuns: 500 });
+  });
+
+  it("keeps what came too early, and tells it in order once the gap is filled", () => {
+    const world = new World();
+    world.play(["load", 0]);
+    world.play(["arrive", 0]);
+    const [one, two, three] = [world.room.post("one"), world.room.post("two"), world.room.post("three")];
+    expect(world.feed.offer([three, two])).toEqual([]);
+    expect(world.feed.behind).toBe(true);
+    expect(world.feed.offer([one])).toEqual([one, two, three]);
+    expect(world.feed.behind).toBe(false);
+  });
+
+  it("starts afresh after a reset, and shows the old state until then", () => {
+    const world = new World();
+    world.play(["load", 0]);
+    world.play(["arrive", 0]);
+    world.feed.restart();
+    const early = world.room.post("one");
+    expect(world.feed.offer([early])).toEqual([]);
+    expect(world.feed.state?.messages).toEqual([]);
+    const missed = world.feed.start(startRoom(world.room.fresh(world.room.page(50))));
+    expect(missed).toEqual([]);
+    expect(world.feed.state?.messages).toHaveLength(1);
+  });
+});

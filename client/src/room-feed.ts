@@ -1,0 +1,95 @@
+import type { ChangesPage, MessagesPage, RoomEvent } from "./contract.ts";
+import { EventLine } from "./event-line.ts";
+import { applyChanges, applyEvent, applyPage } from "./room-reducer.ts";
+import type { EventOutcome, PageOutcome, RoomState } from "./room-reducer.ts";
+
+/**
+ * One open room: its state, the events that came too early for it, and whether anything is known to be missing.
+ * It reads nothing itself. However live events, answers of the feed and pages are interleaved, doubled, dropped or
+ * reordered: once it is not `behind`, the state is what a fresh fetch would give.
+ */
+export class RoomFeed {
+  readonly roomId: string;
+  /** Counts fresh starts: an answer that was asked for in an earlier generation must not be applied. */
+  generation = 0;
+  /** No state, or one that cannot be continued: read the latest page. */
+  needsPage = true;
+  #state: RoomState | undefined;
+  #newest = 0;
+  #doubtful = false;
+  readonly #line = new EventLine<RoomEvent>((event) => this.#take(event));
+
+  constructor(roomId: string) {
+    this.roomId = roomId;
+  }
+
+  get state(): RoomState | undefined {
+    return this.#state;
+  }
+
+  /** Whether the room is known, or must be feared, to have changed beyond the state. */
+  get behind(): boolean {
+    return this.needsPage || this.#doubtful || (this.#state?.version ?? 0) < this.#newest;
+  }
+
+  /** Takes live events. @returns those that took effect, in order. */
+  offer(events: readonly RoomEvent[]): RoomEvent[] {
+    for (const event of events) this.expect(event.version);
+    return this.#line.offer(events);
+  }
+
+  /** The room is at this version at least. */
+  expect(version: number): void {
+    this.#newest = Math.max(this.#newest, version);
+  }
+
+  /** Nobody said where the room is: ask. */
+  doubt(): void {
+    this.#doubtful = true;
+  }
+
+  /** Takes a fresh state. @returns the events that came while it was read, and are newer. */
+  start(state: RoomState): RoomEvent[] {
+    this.#state = state;
+    this.needsPage = false;
+    this.#doubtful = false;
+    return this.#line.offer([]);
+  }
+
+  /** Takes an answer of the change feed. @returns the events that took effect, in order. */
+  catchUp(page: ChangesPage): RoomEvent[] {
+    if (!this.#state) return [];
+    const { state, applied } = applyChanges(this.#state, page);
+    this.#state = state;
+    this.#doubtful = page.more;
+    return [...applied, ...this.#line.offer([])];
+  }
+
+  widen(page: MessagesPage): PageOutcome {
+    if (!this.#state) return "apart";
+    const { state, outcome } = applyPage(this.#state, page);
+    this.#state = state;
+    return outcome;
+  }
+
+  /** The feed does not go on from here. The old state can be looked at until the fresh one is there. */
+  restart(): void {
+    this.generation += 1;
+    this.needsPage = true;
+    this.#newest = 0;
+    this.#line.clear();
+  }
+
+  /** The history held is not the server's any more. */
+  forget(): void {
+    this.restart();
+    this.#state = undefined;
+  }
+
+  #take(event: RoomEvent): EventOutcome {
+    if (!this.#state || this.needsPage) return "gap";
+    const { state, outcome } = applyEvent(this.#state, event);
+    this.#state = state;
+    return outcome;
+  }
+}
