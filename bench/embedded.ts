@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { commit, machine, rounded } from "./figures.ts";
 import { measureLatency } from "./latency.ts";
-import { startServer } from "./server-process.ts";
+import { startKillable } from "../test/support/killable-server.ts";
 import { measureStarts } from "./starts.ts";
 
 const rounds = 5;
@@ -11,7 +11,7 @@ const warmUp = 40;
 const messages = 400;
 
 const dataDir = await mkdtemp(join(tmpdir(), "chat-bench-"));
-const server = await startServer(dataDir);
+const server = await startKillable(dataDir);
 await measureLatency(server.url, warmUp);
 const latency = await measureLatency(server.url, messages);
 await server.stop();

@@ -4,7 +4,7 @@ import { io } from "socket.io-client";
 import type { RoomEvent } from "../client/src/contract.ts";
 import { signToken } from "../infra/auth/sign.ts";
 import { quantile } from "./figures.ts";
-import { secret } from "./server-process.ts";
+import { secret } from "../test/support/killable-server.ts";
 
 export interface Latency {
   readonly messages: number;
@@ -47,7 +47,9 @@ export const measureLatency = async (url: string, messages: number): Promise<Lat
   for (let index = 0; index < messages; index += 1) {
     sentAt.set(String(index), performance.now());
     await post(url, token, "/v1/rooms/bench/messages", { text: String(index) });
-    await new Promise((resolve) => setTimeout(resolve, 1_000 / perSecond - (performance.now() - (sentAt.get(String(index)) ?? 0))));
+    await new Promise((resolve) =>
+      setTimeout(resolve, 1_000 / perSecond - (performance.now() - (sentAt.get(String(index)) ?? 0))),
+    );
   }
   while (latencies.length < messages) await once(ben as unknown as NodeJS.EventEmitter, "events");
   ben.close();

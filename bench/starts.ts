@@ -3,7 +3,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { median } from "./figures.ts";
-import { startServer } from "./server-process.ts";
+import { startKillable } from "../test/support/killable-server.ts";
 
 export interface Starts {
   /** In milliseconds, medians. */
@@ -32,7 +32,7 @@ export const measureStarts = async (rounds: number): Promise<Starts> => {
   for (let round = 0; round < rounds; round += 1) {
     const dataDir = await mkdtemp(join(tmpdir(), "chat-bench-"));
     for (const name of ["first", "second"] as const) {
-      const server = await startServer(dataDir);
+      const server = await startKillable(dataDir);
       figures[name].push(server.startMs);
       await server.stop();
       if (name === "first") figures.pgliteAlone.push(timePglite(join(dataDir, "postgres")));
