@@ -149,11 +149,14 @@ export class RoomRelay {
   /** Never rejects: what fails is found again by the next head check. */
   #repairOnce(): Promise<void> {
     this.#repair ??= this.#readFeed()
+      .then(() => true)
       .catch((error: unknown) => {
         this.#ports.telemetry.setback("reading the feed of a room", error);
+        return false;
       })
-      .finally(() => {
+      .then((read) => {
         this.#repair = undefined;
+        if (read) this.#holdIfBehind();
       });
     return this.#repair;
   }

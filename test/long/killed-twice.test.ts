@@ -119,8 +119,9 @@ describe("a process that is killed twice under load", () => {
     const people = new Map(Array.from({ length: senders }, (_, index) => [userId(index), connect(userId(index))]));
     await Promise.all([...people.values()].map((client) => client.whenReady()));
     const all = await makeRooms(people);
-    for (const [roomId, members] of all)
+    for (const [roomId, members] of all) {
       await Promise.all(members.map((user) => clientOf(people, user).openRoom(roomId)));
+    }
     const ledger = new Ledger();
     const { onAccepted, kills } = killTwice();
     const load = { url: server.url, ledger, random: seeded(seed), onAccepted };

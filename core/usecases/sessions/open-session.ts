@@ -31,8 +31,8 @@ export class OpenSession {
 
   /** Every session that was opened, or is being opened, must be closed. @throws StorageFailure */
   async execute(sessionId: string, user: UserRef): Promise<void> {
-    const epoch = await this.#stores.feed.epoch();
     this.#telemetry.sessionOpened();
+    const epoch = await this.#stores.feed.epoch();
     const relay = this.#relay.user(user);
     await relay.run(async () => {
       await this.#source.watch([], [user]);
