@@ -1,4 +1,5 @@
 import { readConfig } from "../../infra/config.ts";
+import { curlLine } from "../http/pages/curl-line.ts";
 import type { EmbeddedChat } from "./embedded.ts";
 import { startEmbedded } from "./embedded.ts";
 import { run } from "./run.ts";
@@ -13,7 +14,7 @@ Try it, in other terminals, from this directory:
 
 Post as alice with curl; both terminals show it:
 
-  curl ${address}/v1/rooms/lobby/messages -H "authorization: Bearer $(npm run -s token -- alice)" -H "content-type: application/json" -d '{"text":"hello from curl"}'
+  ${curlLine(address)}
 
 The API and its documents: ${address}/docs
 Stop with Ctrl+C.

@@ -1,3 +1,4 @@
+import { curlLine } from "./curl-line.ts";
 import { escape } from "./html.ts";
 import { page } from "./page.ts";
 
@@ -7,11 +8,12 @@ export const homePage = (address: string): string =>
     `<h1>chat-backend</h1>
 <p>The server runs at <code>${escape(address)}</code>.</p>
 <h2>Next</h2>
+<p>From the project's directory, while this server runs:</p>
 <ol>
-<li>A token for alice: <pre><code>npm run -s token -- alice</code></pre></li>
-<li>Chat as alice, and as bob in a second terminal: <pre><code>npm run chat -- alice</code></pre></li>
-<li>Who the token speaks for:
-<pre><code>curl -H "Authorization: Bearer $(npm run -s token -- alice)" ${escape(address)}/v1/me</code></pre></li>
+<li>Two people talking, each in a terminal of their own:
+<pre><code>npm run chat -- alice</code></pre><pre><code>npm run chat -- bob</code></pre></li>
+<li>A message that both terminals show: <pre><code>${escape(curlLine(address))}</code></pre></li>
+<li>A token, to try the API with: <pre><code>npm run -s token -- alice</code></pre></li>
 </ol>
 <h2>Read</h2>
 <ul>

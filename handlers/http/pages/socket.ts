@@ -26,7 +26,7 @@ const operationRows = (document: AsyncApi, action: SocketOperation["action"]): s
     .map(([name, { reply }]) => {
       const { messages } = document.channels.socket;
       const [message, ack] = [messages[name], reply && messages[`${name}Ack`]];
-      const types = [message, ack].map((each) => `<td><code>${each ? typeText(each.payload) : ""}</code></td>`);
+      const types = [message, ack].map((each) => `<td>${each ? `<code>${typeText(each.payload)}</code>` : ""}</td>`);
       return `<tr><td><code>${escape(name)}</code></td><td>${prose(message?.summary ?? "")}</td>${types.join("")}</tr>`;
     })
     .join("\n");
