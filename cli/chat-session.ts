@@ -10,7 +10,7 @@ export interface TerminalLike {
   close(): void;
 }
 
-const SHOWN_AT_FIRST = 20;
+const shownAtFirst = 20;
 
 /** One user at one terminal. */
 export class ChatSession {
@@ -84,7 +84,7 @@ export class ChatSession {
     if (this.#room !== "" && this.#room !== roomId) this.#client.closeRoom(this.#room);
     this.#room = roomId;
     this.#terminal.print(`You are in ${roomId}. /help lists the commands.`);
-    for (const message of messages.slice(-SHOWN_AT_FIRST)) this.#show(message);
+    for (const message of messages.slice(-shownAtFirst)) this.#show(message);
   }
 
   async #listRooms(): Promise<void> {

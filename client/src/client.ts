@@ -37,7 +37,7 @@ export interface Platform extends Chance {
   readonly openLink: OpenLink;
 }
 
-const HTTP_WAIT_SECONDS = 5;
+const httpWaitSeconds = 5;
 
 const platformOf = (options: ConnectOptions): Platform => ({
   fetch: (url, init) => fetch(url, init),
@@ -78,7 +78,7 @@ export class ChatClient extends ChatApi {
       post: ({ roomId, ...request }) =>
         this.#connection.online
           ? this.#connection.send({ roomId, ...request })
-          : this.postMessage(roomId, request, HTTP_WAIT_SECONDS),
+          : this.postMessage(roomId, request, httpWaitSeconds),
       command: (roomId, id) => this.command(roomId, id),
       message: (roomId, id) => this.message(roomId, id),
     });

@@ -20,10 +20,10 @@ interface Step {
 }
 
 /** How long an accepted command may stay without a verdict; doubled with each repeat, since the queue is long then. */
-const PATIENCE_MS = 5_000;
-const MOST_PATIENCE_MS = 30_000;
-const RETRY_MS = 500;
-const MOST_RETRY_MS = 10_000;
+const patienceMs = 5_000;
+const mostPatienceMs = 30_000;
+const retryMs = 500;
+const mostRetryMs = 10_000;
 
 /**
  * Brings messages to the server: one under way per room, in order, each repeated with the same id until it is known to
@@ -110,7 +110,7 @@ export class CommandQueue {
     const { roomId, id, text } = command;
     const answer = await this.#options.post({ roomId, id, text });
     if ("seq" in answer) command.stored(answer);
-    return { act: "check", inMs: Math.min(MOST_PATIENCE_MS, PATIENCE_MS * 2 ** (posts - 1)), mayWake: true };
+    return { act: "check", inMs: Math.min(mostPatienceMs, patienceMs * 2 ** (posts - 1)), mayWake: true };
   }
 
   async #check(command: Command): Promise<Step> {
@@ -126,7 +126,7 @@ export class CommandQueue {
     const isApi = error instanceof ChatApiError;
     const isOver = isApi ? !isPassing(error) : !(error instanceof ChatClientError) || error.code === "closed";
     if (isOver) command.refused(error instanceof Error ? error : new ChatClientError("unreachable", error));
-    const backoff = Math.min(MOST_RETRY_MS, RETRY_MS * 2 ** tries) * (0.5 + this.#options.random() / 2);
+    const backoff = Math.min(mostRetryMs, retryMs * 2 ** tries) * (0.5 + this.#options.random() / 2);
     if (isApi) {
       const inMs = Math.max(1, error.retryAfterMs ?? backoff);
       return { act: step.act, inMs, mayWake: error.retryAfterMs === undefined };

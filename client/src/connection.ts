@@ -44,9 +44,9 @@ export interface ConnectionOptions extends Chance {
 }
 
 /** From the call for a token to `ready`. */
-const CONNECT_MS = 20_000;
+const connectMs = 20_000;
 /** A session that was shorter does not count as a success, so that a server that drops everyone is not hammered. */
-const LASTING_MS = 5_000;
+const lastingMs = 5_000;
 
 const sentences = {
   lost: "The connection was lost.",
@@ -116,7 +116,7 @@ export class Connection {
   #connect(): void {
     this.#dropLink(new ChatClientError("connection_lost"));
     const round = this.#round;
-    this.#setTimer(CONNECT_MS, () => {
+    this.#setTimer(connectMs, () => {
       this.#down({ kind: "no_answer" });
     });
     this.#tell({ state: "connecting" });
@@ -200,7 +200,7 @@ export class Connection {
 
   #decide(reason: DownReason): Decision {
     const { scheduler, random } = this.#options;
-    if (this.online && scheduler.now() - this.#onlineSince >= LASTING_MS) this.#attempt = 0;
+    if (this.online && scheduler.now() - this.#onlineSince >= lastingMs) this.#attempt = 0;
     const decision = decide(reason, this.#attempt, random);
     this.#attempt += 1;
     return decision;

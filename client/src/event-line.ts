@@ -1,7 +1,7 @@
 import type { Covered, EventOutcome } from "./room-reducer.ts";
 
 /** More than this many early events are not worth keeping: the feed has them. */
-const MOST_HELD = 1_000;
+const mostHeld = 1_000;
 
 /** Puts the events of one feed in their order: what follows on is taken, what came too early is kept. */
 export class EventLine<E extends Covered> {
@@ -23,7 +23,7 @@ export class EventLine<E extends Covered> {
       if (outcome === "applied") applied.push(event);
       if (outcome === "gap") early.push(event);
     }
-    this.#held = early.length > MOST_HELD ? [] : early;
+    this.#held = early.length > mostHeld ? [] : early;
     return applied;
   }
 

@@ -20,7 +20,7 @@ export interface RequestParts {
 }
 
 /** Longer than the server may hold a request back (`LIMITS.waitSeconds`). */
-const DEADLINE_MS = 15_000;
+const deadlineMs = 15_000;
 
 const queryString = (query: Query): string => {
   const search = new URLSearchParams();
@@ -100,7 +100,7 @@ export class HttpClient {
     const { scheduler } = this.#options;
     const control = new AbortController();
     this.#running.add(control);
-    const timer = scheduler.setTimeout(() => control.abort(new ChatClientError("timeout")), DEADLINE_MS);
+    const timer = scheduler.setTimeout(() => control.abort(new ChatClientError("timeout")), deadlineMs);
     try {
       return await this.#exchange<T>(method, path, parts, token, control.signal);
     } catch (error) {

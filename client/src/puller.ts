@@ -1,7 +1,7 @@
 import type { Chance } from "./scheduler.ts";
 
-const HOLD_MS = 250;
-const CAP_MS = 10_000;
+const holdMs = 250;
+const capMs = 10_000;
 
 /**
  * Runs one job, never twice at once: soon after something was missed, or now. A run that fails, or that leaves work
@@ -30,7 +30,7 @@ export class Puller {
       return;
     }
     const { scheduler, random } = this.#chance;
-    const pause = Math.min(CAP_MS, HOLD_MS * 2 ** this.#failures);
+    const pause = Math.min(capMs, holdMs * 2 ** this.#failures);
     this.#timer = scheduler.setTimeout(() => void this.#run(), pause + random() * pause);
   }
 

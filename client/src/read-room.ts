@@ -6,12 +6,12 @@ import type { FreshRoom } from "./room-reducer.ts";
 export type RoomApi = Pick<ChatApi, "history" | "members" | "room">;
 
 /** Members beyond these pages are not read when a room is opened. */
-const MEMBER_PAGES = 5;
+const memberPages = 5;
 
 const readMembers = async (api: RoomApi, roomId: string): Promise<Pick<FreshRoom, "members" | "membersComplete">> => {
   const members: Member[] = [];
   let cursor: string | undefined;
-  for (let pages = 0; pages < MEMBER_PAGES; pages += 1) {
+  for (let pages = 0; pages < memberPages; pages += 1) {
     const page = await api.members(roomId, { limit: LIMITS.pageSize, ...(cursor === undefined ? {} : { cursor }) });
     members.push(...page.members);
     cursor = page.cursor;

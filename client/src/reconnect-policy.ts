@@ -10,12 +10,12 @@ export type DownReason =
 export type Decision =
   { readonly stop: false; readonly retryInMs: number; readonly refreshToken: boolean } | { readonly stop: true };
 
-const BASE_MS = 500;
-const CAP_MS = 10_000;
+const baseMs = 500;
+const capMs = 10_000;
 
 /** Full jitter, so that the clients of a server that died do not come back together. */
 const backoff = (attempt: number, random: () => number): number =>
-  Math.round(random() * Math.min(CAP_MS, BASE_MS * 2 ** attempt));
+  Math.round(random() * Math.min(capMs, baseMs * 2 ** attempt));
 
 const retry = (retryInMs: number, refreshToken = false): Decision => ({ stop: false, retryInMs, refreshToken });
 

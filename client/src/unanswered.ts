@@ -2,7 +2,7 @@ import type { Ack } from "./contract.ts";
 import { ChatApiError, ChatClientError } from "./errors.ts";
 import type { Scheduler } from "./scheduler.ts";
 
-const ACK_MS = 5_000;
+const ackMs = 5_000;
 
 /** Requests on a link that wait for their ack. Every one ends: by its ack, by the clock, or with the link. */
 export class Unanswered {
@@ -39,7 +39,7 @@ export class Unanswered {
       forget();
       reject(error);
     };
-    const timer = this.#scheduler.setTimeout(() => fail(new ChatClientError("timeout")), ACK_MS);
+    const timer = this.#scheduler.setTimeout(() => fail(new ChatClientError("timeout")), ackMs);
     this.#waiting.add(fail);
     return forget;
   }

@@ -11,7 +11,7 @@ export interface Probe {
 /** The file breaks no rule. */
 export const ALLOWED = "-";
 /** The other half of a violation that takes two files. */
-export const COMPANION = "+";
+export const companion = "+";
 
 /** Reads `rule | file | code`, one a line; a bar that belongs to the code is written `\|`, a line's end `\n`. */
 export async function readProbes(name: string): Promise<Probe[]> {
@@ -25,7 +25,7 @@ export async function readProbes(name: string): Promise<Probe[]> {
 
 /** The probes that have to be reported. */
 export const violations = (probes: readonly Probe[]): Probe[] =>
-  probes.filter(({ rule }) => rule !== ALLOWED && rule !== COMPANION);
+  probes.filter(({ rule }) => rule !== ALLOWED && rule !== companion);
 
 /** The files of which nothing may be reported. */
 export const allowed = (probes: readonly Probe[]): Set<string> =>
