@@ -6,8 +6,8 @@ export class MemoryBroadcaster implements Broadcaster, NoticeSource {
   readonly #handlers: ((notice: Notice) => void)[] = [];
 
   publish(notices: readonly Notice[]): Promise<boolean> {
-    for (const notice of notices) for (const handle of this.#handlers) handle(notice);
-    return Promise.resolve(true);
+    const taken = notices.map((notice) => this.#handlers.map((handle) => isTaken(handle, notice)));
+    return Promise.resolve(!taken.flat().includes(false));
   }
 
   subscribe(handler: (notice: Notice) => void): void {
@@ -23,3 +23,13 @@ export class MemoryBroadcaster implements Broadcaster, NoticeSource {
     // Nothing was set up for it.
   }
 }
+
+/** What was committed before it was announced must not fail with its announcement. */
+const isTaken = (handle: (notice: Notice) => void, notice: Notice): boolean => {
+  try {
+    handle(notice);
+    return true;
+  } catch {
+    return false;
+  }
+};

@@ -1,3 +1,4 @@
+import { setImmediate } from "node:timers/promises";
 import type { Command, Delivery, Outcome } from "../../core/entities/command.ts";
 import { ChatError } from "../../core/errors.ts";
 import type { Cancel, Clock } from "../../core/ports/clock.ts";
@@ -55,6 +56,7 @@ export class MemoryCommandBus implements CommandBus, CommandSource {
     const close = async (): Promise<void> => {
       this.#handler = undefined;
       this.#wake?.();
+      this.#wake = undefined;
       await this.#work;
     };
     return Promise.resolve({ close });
@@ -64,15 +66,17 @@ export class MemoryCommandBus implements CommandBus, CommandSource {
     if (this.#work ?? this.#wake) return;
     this.#work = this.#drain().finally(() => {
       this.#work = undefined;
-      if (this.#queue.length > 0) this.#pause();
+      if (!this.#handler || this.#queue.length === 0) return;
+      if (this.#failures > 0) this.#pause();
+      else this.#start(); // published since the last look
     });
   }
 
   /** Takes whatever has arrived, works, and takes what arrived meanwhile; stops where something has to wait. */
   async #drain(): Promise<void> {
-    // What is published in the same turn belongs to the same batch.
-    await Promise.resolve();
-    while (this.#handler && this.#queue.length > 0) {
+    for (;;) {
+      await whatArrives();
+      if (!this.#handler || this.#queue.length === 0) return;
       const batch = this.#queue.splice(0, batchSize);
       const outcomes = await ask(this.#handler, batch);
       const kept = settle(batch, outcomes);
@@ -83,19 +87,24 @@ export class MemoryCommandBus implements CommandBus, CommandSource {
   }
 
   #pause(): void {
-    if (!this.#handler) return;
-    this.#wake = this.#clock.after(pauses[Math.min(this.#failures, pauses.length - 1)] ?? 0, () => {
+    this.#wake = this.#clock.after(pauses[Math.min(this.#failures, pauses.length) - 1] ?? 0, () => {
       this.#wake = undefined;
       this.#start();
     });
   }
 }
 
+/**
+ * PGlite works inside this very thread and leaves no room for anything else while a batch is applied; without a turn
+ * of the event loop in between, no request could arrive and every batch would be of one.
+ */
+const whatArrives = (): Promise<void> => setImmediate();
+
 const unavailable = (detail: string): ChatError => new ChatError("unavailable", detail, { retryAfterMs: 1_000 });
 
 const ask = async (handler: Handler, batch: readonly Waiting[]): Promise<readonly Outcome[]> => {
   try {
-    return await handler(batch);
+    return await handler(batch.map(({ command, redelivered }) => ({ command, redelivered })));
   } catch {
     return batch.map(() => ({ kind: "later" }));
   }
