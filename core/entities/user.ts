@@ -1,3 +1,9 @@
+/**
+ * Ids that nobody can have: in an answer by user id JavaScript gives the first a meaning of its own, and the others
+ * vanish from every address they stand in, percent-encoded or not (https://url.spec.whatwg.org/#single-dot-path-segment).
+ */
+export const reservedUserIds: ReadonlySet<string> = new Set(["__proto__", ".", ".."]);
+
 /** What others may know of a user. */
 export interface Profile {
   readonly name?: string;

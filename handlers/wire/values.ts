@@ -2,6 +2,7 @@ import { z } from "zod";
 
 import { LIMITS } from "../../client/src/contract.ts";
 import { isStorable } from "../../core/entities/text.ts";
+import { reservedUserIds } from "../../core/entities/user.ts";
 
 /** The code of a field that fails a rule which no JSON Schema keyword says. */
 const rule = (code: string, message: string) => ({ params: { code }, message });
@@ -27,7 +28,7 @@ export const userId = z
   .max(LIMITS.userIdLength)
   .refine((id) => id.isWellFormed(), storable)
   .refine((id) => !control.test(id), rule("bad_format", "Must not hold control characters."))
-  .refine((id) => id !== reservedKey, reserved)
+  .refine((id) => !reservedUserIds.has(id), reserved)
   .describe("A user's id: the `sub` of that user's tokens.");
 
 /** Of a message or a command. */

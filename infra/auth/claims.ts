@@ -1,5 +1,6 @@
 import type { JWTPayload } from "jose";
 import type { Identity, Profile } from "../../core/entities/user.ts";
+import { reservedUserIds } from "../../core/entities/user.ts";
 import { ChatError } from "../../core/errors.ts";
 
 const tenantPattern = /^[a-z0-9-]{1,64}$/;
@@ -12,9 +13,8 @@ const maxProfileLength = 2_048;
 const wrong = (claim: string): ChatError =>
   new ChatError("unauthenticated", `The token's claim "${claim}" is missing, or is not what this server expects.`);
 
-/** `__proto__` cannot be the key of an answer by user. */
 const isUserId = (sub: string): boolean =>
-  sub !== "__proto__" && sub.length >= 1 && sub.length <= maxIdLength && !forbiddenInIds.test(sub);
+  !reservedUserIds.has(sub) && sub.length >= 1 && sub.length <= maxIdLength && !forbiddenInIds.test(sub);
 
 /** Of the profile nothing is required, and what cannot be kept is left out. */
 const profileIn = ({ name, picture }: JWTPayload): Profile => {

@@ -54,6 +54,13 @@ export class JoseTokenVerifier implements TokenVerifier {
   }
 }
 
+/** The library's codes for keys that it could not fetch, or could not read. */
+const keyTroubles: ReadonlySet<string> = new Set([
+  errors.JWKSTimeout.code,
+  errors.JWKSInvalid.code,
+  errors.JOSEError.code,
+]);
+
 /** What the library says of a token may help an attacker more than its bearer, so only a few causes are told apart. */
 const refusal = (error: unknown): ChatError => {
   if (error instanceof ChatError) return error;
@@ -64,9 +71,9 @@ const refusal = (error: unknown): ChatError => {
       `The token's claim "${error.claim}" is missing, or is not what this server expects.`,
     );
   }
-  const isToken =
-    error instanceof errors.JOSEError && !(error instanceof errors.JWKSTimeout) && error.code !== "ERR_JOSE_GENERIC";
-  if (isToken) return new ChatError("unauthenticated", "The token is not one that this server accepts.");
+  if (error instanceof errors.JOSEError && !keyTroubles.has(error.code)) {
+    return new ChatError("unauthenticated", "The token is not one that this server accepts.");
+  }
   return new ChatError("unavailable", "The keys that tokens are signed with cannot be fetched now.", {
     retryAfterMs: 1_000,
     cause: error,

@@ -4,8 +4,13 @@ import { ChatError } from "../../core/errors.ts";
 export const writeCursor = (parts: readonly string[]): string =>
   Buffer.from(JSON.stringify(parts)).toString("base64url");
 
+/** What a part of a cursor looks like: a pattern, or something stricter. */
+export interface Part {
+  test(text: string): boolean;
+}
+
 /** @throws ChatError `invalid_input` naming `cursor` */
-export const readCursor = (cursor: string, pattern: readonly RegExp[]): readonly string[] => {
+export const readCursor = (cursor: string, pattern: readonly Part[]): readonly string[] => {
   const parts = decode(cursor);
   const fits = parts?.length === pattern.length && pattern.every((part, index) => part.test(parts[index] ?? ""));
   if (parts && fits) return parts;

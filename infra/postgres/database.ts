@@ -28,6 +28,8 @@ export class PoolDatabase implements Database {
 
   constructor(pool: pg.Pool) {
     this.#pool = pool;
+    // An idle connection that breaks is replaced at the next query; unheard, its error would end the process.
+    pool.on("error", () => undefined);
   }
 
   async query<Row extends object>(sql: string, params: readonly unknown[] = []): Promise<Row[]> {
@@ -44,7 +46,7 @@ export class PoolDatabase implements Database {
       const result = await this.#scope.run(scope, () =>
         work({ query: (sql, params = []) => ask(client, sql, params) }),
       );
-      await ask(client, "commit", []);
+      await commit(client);
       return result;
     } catch (error) {
       await rollBack(client);
@@ -74,6 +76,12 @@ const ask = async <Row extends object>(
 ): Promise<Row[]> => {
   const { rows } = await translated(on.query<Row>(sql, [...params]));
   return rows;
+};
+
+/** PostgreSQL answers `commit` with a rollback, and no error, when a statement of the transaction had failed. */
+const commit = async (client: pg.ClientBase): Promise<void> => {
+  const { command } = await translated(client.query("commit"));
+  if (command !== "COMMIT") throw new TypeError("The work of a transaction went on after a statement had failed.");
 };
 
 /** The connection goes back to the pool whatever happens, so it must never go back inside a transaction. */

@@ -11,12 +11,17 @@ export const makeTemplate = async (): Promise<void> => {
   if (existsSync(template)) return;
   const shelf = dirname(template);
   await mkdir(shelf, { recursive: true });
-  for (const old of await readdir(shelf)) await rm(join(shelf, old), { recursive: true, force: true });
+  // Another process may be making the same one: who is first gives it its name.
+  const others = (await readdir(shelf)).filter((name) => !name.startsWith(basename(template)));
+  for (const old of others) await rm(join(shelf, old), { recursive: true, force: true });
   const unfinished = join(shelf, `${basename(template)}.${process.pid}`);
   const database = await connect(unfinished);
   await migrate(database, await readMigrations());
   await database.query("analyze");
   await database.query("checkpoint");
   await database.close();
-  await rename(unfinished, template);
+  await rename(unfinished, template).catch(async (error: unknown) => {
+    if (!existsSync(template)) throw error;
+    await rm(unfinished, { recursive: true, force: true });
+  });
 };

@@ -92,7 +92,7 @@ export class PostgresMemberStore implements MemberStore {
   }
 
   async page(room: RoomRef, limit: number, cursor?: string): Promise<MembersPage> {
-    const [after] = cursor === undefined ? [null] : readCursor(cursor, [/^.{1,128}$/su]);
+    const [after] = cursor === undefined ? [null] : readCursor(cursor, [/^\P{Cc}{1,128}$/u]);
     const rows = await this.#db.query<MemberRow>(
       `select ${memberColumns} from members m
        where m.room_id = $1 and m.left_at is null and ($2::text is null or m.user_id > $2)

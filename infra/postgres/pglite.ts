@@ -2,12 +2,12 @@ import { existsSync } from "node:fs";
 import { cp, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { PGlite } from "@electric-sql/pglite";
-import { createPgConfig } from "@electric-sql/pglite/node-postgres";
 import pg from "pg";
 import type { Database } from "./database.ts";
 import { PoolDatabase } from "./database.ts";
 import { lockDirectory } from "./directory-lock.ts";
 import { identify, migrate, readMigrations } from "./migrate.ts";
+import { PGliteStream } from "./pglite-stream.ts";
 import { templateDirectory } from "./template.ts";
 import { types } from "./types.ts";
 
@@ -21,7 +21,14 @@ const upkeepMs = 600_000;
  */
 export const connect = async (directory: string): Promise<Database> => {
   const pglite = await PGlite.create(directory);
-  const pool = new pg.Pool({ ...(createPgConfig(pglite) as pg.PoolConfig), max: 1, idleTimeoutMillis: 0, types });
+  const pool = new pg.Pool({
+    stream: () => new PGliteStream(pglite),
+    user: "postgres",
+    database: "postgres",
+    max: 1,
+    idleTimeoutMillis: 0,
+    types,
+  });
   const database = new PoolDatabase(pool);
   return {
     query: (sql, params) => database.query(sql, params),
@@ -68,11 +75,20 @@ export const openEmbedded = async (dataDir: string): Promise<Database> => {
     const directory = join(dataDir, "postgres");
     await unpackTemplate(directory);
     const database = await connect(directory);
-    await migrate(database, await readMigrations());
-    await identify(database);
+    await prepare(database);
     return closingAlso(database, keepUp(database), unlock);
   } catch (error) {
     unlock();
+    throw error;
+  }
+};
+
+const prepare = async (database: Database): Promise<void> => {
+  try {
+    await migrate(database, await readMigrations());
+    await identify(database);
+  } catch (error) {
+    await database.close();
     throw error;
   }
 };

@@ -2,14 +2,21 @@ import type { RoomRef, UserRef } from "../../core/entities/refs.ts";
 import { roomKey } from "../../core/entities/refs.ts";
 import type { Counters, LockedRoom, Room, RoomPosition, RoomSummary } from "../../core/entities/room.ts";
 import type { LockedRooms, NewRoom, RoomsPage, RoomStore } from "../../core/ports/room-store.ts";
+import type { Part } from "./cursor.ts";
 import { readCursor, writeCursor } from "./cursor.ts";
 import type { Queries } from "./database.ts";
 import { keyOf } from "./keys.ts";
 import type { RoomRow, SummaryRow } from "./rows.ts";
 import { roomColumns, summaryColumns, toLockedRoom, toRoom, toSummary } from "./rows.ts";
 
+/** As the database writes times: a day that does not exist is nobody's activity. */
+const time: Part = {
+  test: (text) =>
+    /^[12]\d{3}-/.test(text) && Number.isFinite(Date.parse(text)) && new Date(text).toISOString() === text,
+};
+
 /** An activity time and a room's key. */
-const cursorPattern = [/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/, /^[0-9a-f-]{36}$/];
+const cursorPattern = [time, /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/];
 
 export const roomCursor = (row: { readonly active_at: string; readonly key: string }): string =>
   writeCursor([row.active_at, row.key]);

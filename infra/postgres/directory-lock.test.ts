@@ -1,0 +1,104 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, utimesSync, writeFileSync } from "node:fs";
+import { hostname, tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
+import { DirectoryInUse, lockDirectory } from "./directory-lock.ts";
+
+let directory: string;
+beforeEach(() => {
+  directory = mkdtempSync(join(tmpdir(), "chat-lock-"));
+});
+afterEach(() => {
+  rmSync(directory, { recursive: true, force: true });
+});
+
+const file = () => join(directory, "lock");
+const writeOwner = (owner: object) => {
+  writeFileSync(file(), JSON.stringify({ host: hostname(), began: "", ...owner }));
+};
+const readOwner = () => JSON.parse(readFileSync(file(), "utf8")) as { pid: number; host: string; began: string };
+
+/** A process that lives until it is told to go, and knows when it began. */
+const aProcess = async () => {
+  const child = spawn(process.execPath, ["-e", "process.stdout.write('here'); setInterval(() => {}, 1000)"]);
+  await once(child.stdout, "data");
+  const end = async () => {
+    child.kill("SIGKILL");
+    await once(child, "exit");
+  };
+  const stat = existsSync(`/proc/${child.pid}/stat`) ? readFileSync(`/proc/${child.pid}/stat`, "utf8") : "";
+  const began = stat.slice(stat.lastIndexOf(")") + 2).split(" ")[19] ?? "";
+  return { owner: { pid: child.pid, began }, end };
+};
+
+describe("the lock on a directory", () => {
+  it("is this process's until it is given back", () => {
+    const unlock = lockDirectory(directory);
+    expect(readOwner()).toMatchObject({ pid: process.pid, host: hostname() });
+    expect(() => lockDirectory(directory)).toThrow(DirectoryInUse);
+    unlock();
+    expect(existsSync(file())).toBe(false);
+    lockDirectory(directory)();
+  });
+
+  it("makes the directory when it is not there", () => {
+    const unlock = lockDirectory(join(directory, "a", "b"));
+    expect(existsSync(join(directory, "a", "b", "lock"))).toBe(true);
+    unlock();
+  });
+
+  it("is refused while another process has it, in a sentence that says what to do", async () => {
+    const { owner, end } = await aProcess();
+    writeOwner(owner);
+    expect(() => lockDirectory(directory)).toThrow(`in use by process ${owner.pid}. Two processes on one directory`);
+    expect(() => lockDirectory(directory)).toThrow("set DATA_DIR to another directory");
+    expect(readOwner().pid).toBe(owner.pid);
+    await end();
+  });
+
+  it("is taken over from a process that is gone", async () => {
+    const { owner, end } = await aProcess();
+    writeOwner(owner);
+    await end();
+    lockDirectory(directory);
+    expect(readOwner().pid).toBe(process.pid);
+  });
+
+  it("is taken over when another process has the same number now", async () => {
+    const { owner, end } = await aProcess();
+    writeOwner({ ...owner, began: `${owner.began}0` });
+    lockDirectory(directory);
+    expect(readOwner().pid).toBe(process.pid);
+    await end();
+  });
+
+  it("is never taken over from another machine", () => {
+    writeOwner({ pid: 1, host: `not-${hostname()}` });
+    expect(() => lockDirectory(directory)).toThrow(`on not-${hostname()}`);
+    expect(() => lockDirectory(directory)).toThrow(`delete ${file()}`);
+  });
+
+  it("is taken over when what it says cannot be read", () => {
+    writeFileSync(file(), '{"pid":');
+    lockDirectory(directory);
+    expect(readOwner().pid).toBe(process.pid);
+  });
+
+  it("is not taken by two at once, and a start that was cut off holds nobody up for long", () => {
+    const gate = join(directory, "lock.taking");
+    mkdirSync(gate);
+    expect(() => lockDirectory(directory)).toThrow("Another process is just starting");
+    const aMinuteAgo = Date.now() / 1_000 - 60;
+    utimesSync(gate, aMinuteAgo, aMinuteAgo);
+    lockDirectory(directory);
+    expect([readOwner().pid, existsSync(gate)]).toEqual([process.pid, false]);
+  });
+
+  it("leaves the way free when it is refused", () => {
+    writeOwner({ pid: 1, host: "elsewhere" });
+    expect(() => lockDirectory(directory)).toThrow("on elsewhere");
+    expect(existsSync(join(directory, "lock.taking"))).toBe(false);
+  });
+});

@@ -1,0 +1,48 @@
+import { expect, it } from "@jest/globals";
+import pg from "pg";
+import { translated } from "./failures.ts";
+
+const failureOf = (error: unknown): Promise<unknown> =>
+  translated(Promise.reject(error)).catch((seen: unknown) => seen);
+
+const databaseError = (code: string): Error => Object.assign(new pg.DatabaseError("It failed.", 1, "error"), { code });
+
+it.each([
+  ["22001", "data"], // too long
+  ["22021", "data"], // not UTF-8
+  ["23505", "data"], // there already
+  ["42P01", "broken"], // no such table
+  ["42703", "broken"], // no such column
+  ["08006", "unavailable"],
+  ["25P03", "unavailable"],
+  ["40001", "unavailable"],
+  ["40P01", "unavailable"],
+  ["53300", "unavailable"],
+  ["55P03", "unavailable"],
+  ["57P01", "unavailable"],
+  ["58030", "unavailable"],
+])("knows what %s means: %s", async (code, kind) => {
+  const failure = await failureOf(databaseError(code));
+  expect(failure).toMatchObject({ name: "StorageFailure", kind, message: `${code}: It failed.` });
+});
+
+it.each([
+  Object.assign(new Error("connect"), { code: "ECONNREFUSED" }),
+  Object.assign(new Error("read"), { code: "ECONNRESET" }),
+  new Error("Connection terminated unexpectedly"),
+  new Error("Client has encountered a connection error and is not queryable"),
+  new Error("timeout exceeded when trying to connect"),
+])("takes for unavailable: %s", async (error) => {
+  expect(await failureOf(error)).toMatchObject({ name: "StorageFailure", kind: "unavailable", cause: error });
+});
+
+it.each([new TypeError("x is not a function"), databaseError("P0001"), databaseError("XX000"), "a text"])(
+  "leaves alone what is not the store's doing: %s",
+  async (error) => {
+    expect(await failureOf(error)).toBe(error);
+  },
+);
+
+it("passes on what did not fail", async () => {
+  expect(await translated(Promise.resolve(1))).toBe(1);
+});
