@@ -1,0 +1,109 @@
+import { beforeEach, describe, expect, it } from "@jest/globals";
+
+import type { SyncAnswer } from "../../client/src/index.ts";
+import { anId, aTenant, useChat } from "../support/chat.ts";
+import { ask } from "../support/http.ts";
+import type { User } from "../support/user.ts";
+
+const chat = useChat();
+
+type Standing = "owner" | "member" | "removed" | "outsider" | "stranger";
+type Act = "see" | "read" | "post" | "join" | "add" | "remove" | "leave";
+
+const [yes, no, hidden] = ["yes", "forbidden", "room_not_found"];
+const acts: readonly Act[] = ["see", "read", "post", "join", "add", "remove", "leave"];
+const blind = [hidden, hidden, hidden, hidden, hidden, hidden, hidden];
+
+/** In the order of the acts. A stranger is of another tenant; joining where one is already changes nothing. */
+const table: readonly (readonly [string, Standing, readonly (string | undefined)[]])[] = [
+  ["direct", "member", [yes, yes, yes, yes, no, no, no]],
+  ["direct", "outsider", blind],
+  ["direct", "stranger", blind],
+  ["group", "owner", [yes, yes, yes, yes, yes, yes, no]],
+  ["group", "member", [yes, yes, yes, yes, no, no, yes]],
+  ["group", "removed", blind],
+  ["group", "outsider", blind],
+  ["group", "stranger", blind],
+  ["channel", "owner", [yes, yes, yes, yes, yes, yes, no]],
+  ["channel", "member", [yes, yes, yes, yes, no, no, yes]],
+  ["channel", "removed", [yes, no, no, yes, no, no, no]],
+  ["channel", "outsider", [yes, no, no, yes, no, no, no]],
+  ["channel", "stranger", blind],
+];
+
+const id = "room";
+const path = `/v1/rooms/${id}`;
+
+/** The codes of every way to do it; they have to agree. */
+const ways: Readonly<Record<Act, (user: User) => Promise<readonly (string | undefined)[]>>> = {
+  see: async (user) => [(await user.get(path)).body.code],
+  read: async (user) => {
+    const paths = ["/messages", "/members", "/changes?since=0", `/messages/${anId()}`];
+    const codes = await Promise.all(paths.map(async (each) => (await user.get(path + each)).body.code));
+    return codes.map((code) => (code === "message_not_found" ? undefined : code));
+  },
+  post: async (user) => {
+    const socket = await user.connect();
+    const [byHttp, bySocket] = [await user.sayOrNot(id, "hi"), await user.sendBy(socket, id, "hi")];
+    return [byHttp.body.code, bySocket.ok ? undefined : bySocket.code];
+  },
+  join: async (user) => [(await user.put(`${path}/members/${user.id}`)).body.code],
+  add: async (user) => [
+    (await user.put(`${path}/members/zoe`)).body.code,
+    (await user.post(`${path}/members`, { userIds: ["yves", "zoe"] })).body.code,
+  ],
+  remove: async (user) => [(await user.del(`${path}/members/target`)).body.code],
+  leave: async (user) => [(await user.del(`${path}/members/${user.id}`)).body.code],
+};
+
+describe.each(table)("in a %s, the %s", (kind, standing, allowed) => {
+  let actor: User;
+
+  beforeEach(async () => {
+    const owner = chat.aUser("owner");
+    actor = standing === "stranger" ? chat.aUser("actor", { tenant: aTenant() }) : chat.aUser(standing);
+    const insiders = standing === "member" || standing === "removed" ? [standing] : [];
+    const members = kind === "direct" ? ["member"] : ["target", ...insiders];
+    await owner.must(owner.post("/v1/rooms", { id, kind, members }));
+    if (standing === "removed") await owner.remove(id, actor);
+  });
+
+  it.each(acts.map((act, at) => [act, allowed[at]] as const))("may %s: %s", async (act, answer) => {
+    const codes = new Set(await ways[act](actor));
+    expect([...codes]).toEqual([answer === yes ? undefined : answer]);
+  });
+
+  it("gets from sync what reading gives, and hears what a reader hears", async () => {
+    const mayRead = allowed[acts.indexOf("read")] === yes;
+    const { rooms } = await actor.must(actor.post<SyncAnswer>("/v1/sync", { rooms: { [id]: 99 } }));
+    expect(rooms[id]).toEqual(mayRead ? expect.objectContaining({ reset: true }) : { gone: true });
+    const socket = await actor.connect();
+    expect(socket.ready?.rooms.map((room) => room.id)).toEqual(mayRead ? [id] : []);
+  });
+});
+
+describe("somebody without a good token", () => {
+  it.each([
+    ["GET", "/v1/rooms"],
+    ["POST", "/v1/rooms"],
+    ["GET", path],
+    ["GET", `${path}/messages`],
+    ["POST", `${path}/messages`],
+    ["GET", `${path}/members`],
+    ["POST", `${path}/members`],
+    ["PUT", `${path}/members/x`],
+    ["DELETE", `${path}/members/x`],
+    ["GET", `${path}/changes?since=0`],
+    ["GET", `${path}/commands/${anId()}`],
+    ["POST", "/v1/sync"],
+    ["GET", "/v1/me"],
+    ["GET", "/v1/me/changes?since=0"],
+    ["GET", "/v1/users?user=x"],
+  ])("is refused %s %s before anything else is looked at", async (method, address) => {
+    const expired = await chat.aUser().token({ expires: Math.floor(Date.now() / 1_000) - 60 });
+    const anonymous = await ask<{ code: string }>(method, address);
+    const late = await ask<{ code: string }>(method, address, { headers: { authorization: `Bearer ${expired}` } });
+    expect([anonymous.status, anonymous.body.code]).toEqual([401, "unauthenticated"]);
+    expect([late.status, late.body.code]).toEqual([401, "token_expired"]);
+  });
+});

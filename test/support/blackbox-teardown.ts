@@ -1,0 +1,3 @@
+import { dismiss } from "./blackbox-deployment.ts";
+
+export default dismiss;

@@ -1,0 +1,75 @@
+import { createHash, randomUUID } from "node:crypto";
+import type { Delivery, PostCommand } from "../../core/entities/command.ts";
+import { originalOf } from "../../core/entities/command.ts";
+import type { MemberEvent, MessageEvent } from "../../core/entities/event.ts";
+import type { Member } from "../../core/entities/member.ts";
+import type { RoomRef, UserRef } from "../../core/entities/refs.ts";
+import type { LockedRoom } from "../../core/entities/room.ts";
+import type { Identity } from "../../core/entities/user.ts";
+
+/** Builders are valid by default: a test names only what it is about. */
+
+export const noon = "2026-01-01T12:00:00.000Z";
+
+/** A tenant that no other test has, so that nothing has to be cleared away between tests. */
+export const aTenant = (): string => `t-${randomUUID()}`;
+
+export const aRef = (more: Partial<RoomRef> = {}): RoomRef => ({ tenantId: "acme", roomId: "lobby", ...more });
+export const aUser = (userId = "alice", tenantId = "acme"): UserRef => ({ tenantId, userId });
+
+export const digestOf = (text: string): string =>
+  createHash("sha256")
+    .update(originalOf({ kind: "post", text }))
+    .digest("hex");
+
+export const aPost = (more: Partial<PostCommand> = {}): PostCommand => {
+  const text = more.text ?? "hello";
+  const post = { kind: "post", room: aRef(), authorId: "alice", id: randomUUID(), acceptedAt: noon } as const;
+  return { ...post, text, digest: digestOf(text), ...more };
+};
+
+export const aDelivery = (more: Partial<PostCommand> = {}, redelivered = false): Delivery => ({
+  command: aPost(more),
+  redelivered,
+});
+
+export const aMember = (more: Partial<Member> = {}): Member => ({
+  userId: "alice",
+  role: "member",
+  joinedSeq: 0,
+  ...more,
+});
+
+export const aLockedRoom = (more: Partial<LockedRoom> = {}): LockedRoom => ({
+  ref: aRef(),
+  kind: "group",
+  seq: 0,
+  version: 2,
+  memberCount: 1,
+  ...more,
+});
+
+export const anIdentity = (more: Partial<Identity> = {}): Identity => ({
+  tenantId: "acme",
+  userId: "alice",
+  expiresAt: Date.UTC(2030, 0, 1),
+  ...more,
+});
+
+export const aMessageEvent = (version: number, text = "hello", roomId = "lobby"): MessageEvent => ({
+  type: "message",
+  roomId,
+  prev: version - 1,
+  version,
+  message: { id: randomUUID(), roomId, seq: version, version, authorId: "alice", text, createdAt: noon },
+});
+
+/** The event that ends a membership. */
+export const aLeaving = (version: number, userId: string, roomId = "lobby"): MemberEvent => ({
+  type: "member",
+  roomId,
+  prev: version - 1,
+  version,
+  member: aMember({ userId, leftAt: noon }),
+  memberCount: 1,
+});

@@ -1,0 +1,72 @@
+import type { Notice } from "../../core/entities/notice.ts";
+import type { UserRef } from "../../core/entities/refs.ts";
+import { Relay } from "../../core/relay/relay.ts";
+import { CheckHeads } from "../../core/usecases/sessions/check-heads.ts";
+import { CloseSession } from "../../core/usecases/sessions/close-session.ts";
+import { OpenSession } from "../../core/usecases/sessions/open-session.ts";
+import { aUser } from "./builders.ts";
+import { FakeClock, settled } from "./fake-clock.ts";
+import { FakeSource, FakeTelemetry } from "./fakes.ts";
+import { FakeChat } from "./fakes-chat.ts";
+import { FakeSockets } from "./fakes-sockets.ts";
+
+/** One gateway with everything around it, and a clock that a test turns. */
+export class FakeGateway {
+  readonly chat = new FakeChat();
+  readonly clock = new FakeClock();
+  readonly telemetry = new FakeTelemetry();
+  readonly source = new FakeSource();
+  readonly sockets = new FakeSockets(this.chat);
+  readonly relay: Relay;
+  readonly #open: OpenSession;
+  readonly #close: CloseSession;
+  readonly #heads: CheckHeads;
+  readonly #sessions = new Map<string, { readonly user: UserRef; readonly opened: Promise<void> }>();
+
+  constructor() {
+    const { chat, clock, telemetry, source, sockets } = this;
+    const stores = chat.stores;
+    this.relay = new Relay({ live: sockets, source, stores, clock, telemetry });
+    this.#open = new OpenSession(this.relay, source, stores, sockets, telemetry);
+    this.#close = new CloseSession(this.relay, telemetry);
+    this.#heads = new CheckHeads(this.relay, stores, telemetry);
+  }
+
+  /** Opens a session; it is called after its user, as in `alice-1`. It is closed when it cannot be opened. */
+  async connect(sessionId: string): Promise<void> {
+    const user = aUser(sessionId.split("-")[0]);
+    const opened = this.#open.execute(sessionId, user).catch((error: unknown) => {
+      this.disconnect(sessionId);
+      throw error;
+    });
+    this.#sessions.set(sessionId, { user, opened });
+    await opened;
+  }
+
+  /** The socket is gone at once; the session is closed when it has been opened. */
+  disconnect(sessionId: string): void {
+    const session = this.#sessions.get(sessionId);
+    if (!session) return;
+    this.#sessions.delete(sessionId);
+    this.sockets.disconnect(sessionId);
+    const close = (): void => {
+      this.#close.execute(sessionId, session.user);
+    };
+    session.opened.then(close, close);
+  }
+
+  get sessions(): readonly string[] {
+    return [...this.#sessions.keys()];
+  }
+
+  /** Brings notices, and waits until they have had their effect. */
+  async hear(...notices: readonly (readonly Notice[])[]): Promise<void> {
+    for (const notice of notices.flat()) this.relay.take(notice);
+    await settled();
+  }
+
+  /** What happens without notices: the head check finds it, the second time it looks. */
+  checkHeads(): Promise<void> {
+    return this.#heads.execute();
+  }
+}

@@ -1,0 +1,119 @@
+import type { MeEvent, Rejected, RoomEvent } from "../../core/entities/event.ts";
+import type { RoomRef } from "../../core/entities/refs.ts";
+import type { LiveSessions, SessionStart } from "../../core/ports/live-sessions.ts";
+import type { FakeChat } from "./fakes-chat.ts";
+
+/** A client behind a socket, as it follows what it is told. */
+interface Client {
+  readonly userId: string;
+  /** The position in each room that it holds. */
+  readonly rooms: Map<string, number>;
+  /** The last version that it was sent of each room since it entered. */
+  readonly sent: Map<string, number>;
+  readonly log: string[];
+  me: number;
+}
+
+/**
+ * The sockets of one gateway, and the clients behind them. It writes down what each client is told, in words, and
+ * every promise that is broken on the way.
+ */
+export class FakeSockets implements LiveSessions {
+  readonly violations: string[] = [];
+  readonly starts: SessionStart[] = [];
+  readonly #chat: FakeChat;
+  readonly #clients = new Map<string, Client>();
+  readonly #inside = new Map<string, Set<string>>();
+  readonly #gone = new Set<string>();
+
+  constructor(chat: FakeChat) {
+    this.#chat = chat;
+  }
+
+  /** What the client was told, in order. */
+  log(sessionId: string): readonly string[] {
+    return this.#clients.get(sessionId)?.log ?? [];
+  }
+
+  position(sessionId: string, roomId = "lobby"): number | undefined {
+    return this.#clients.get(sessionId)?.rooms.get(roomId);
+  }
+
+  mePosition(sessionId: string): number | undefined {
+    return this.#clients.get(sessionId)?.me;
+  }
+
+  /** Whether the room's events reach the session. */
+  isInside(sessionId: string, roomId = "lobby"): boolean {
+    return this.#inside.get(roomId)?.has(sessionId) ?? false;
+  }
+
+  disconnect(sessionId: string): void {
+    this.#gone.add(sessionId);
+    this.#clients.delete(sessionId);
+    for (const sessions of this.#inside.values()) sessions.delete(sessionId);
+  }
+
+  ready(start: SessionStart): void {
+    if (this.#gone.has(start.sessionId)) return;
+    this.starts.push(start);
+    const { sessionId, userId, me, rooms } = start;
+    const positions = new Map(rooms.map(({ id, version }) => [id, version]));
+    const log = [`ready ${me.version}: ${rooms.map(({ id, version }) => `${id} ${version}`).join(", ")}`];
+    this.#clients.set(sessionId, { userId, rooms: positions, sent: new Map(), log, me: me.version });
+  }
+
+  join(sessionId: string, { roomId }: RoomRef): void {
+    const inside = this.#inside.get(roomId) ?? new Set();
+    if (this.#clients.has(sessionId)) this.#inside.set(roomId, inside.add(sessionId));
+  }
+
+  leave(sessionId: string, { roomId }: RoomRef): void {
+    this.#inside.get(roomId)?.delete(sessionId);
+    this.#clients.get(sessionId)?.sent.delete(roomId);
+  }
+
+  toRoom({ roomId }: RoomRef, events: readonly RoomEvent[]): void {
+    for (const sessionId of this.#inside.get(roomId) ?? []) this.toSession(sessionId, events);
+  }
+
+  toSession(sessionId: string, events: readonly RoomEvent[]): void {
+    const client = this.#clients.get(sessionId);
+    if (client) for (const event of events) this.#follow(sessionId, client, event);
+  }
+
+  me(sessionId: string, events: readonly MeEvent[]): void {
+    const client = this.#clients.get(sessionId);
+    if (!client) return;
+    for (const event of events) {
+      client.log.push(
+        event.type === "joined" ? `joined ${event.roomId} ${event.room.version}` : `left ${event.roomId}`,
+      );
+      if (event.version <= client.me) continue;
+      if (event.prev > client.me) this.violations.push(`${sessionId} missed its own ${event.prev}`);
+      client.me = event.version;
+      if (event.type === "left") client.rooms.delete(event.roomId);
+      else client.rooms.set(event.roomId, Math.max(event.room.version, client.rooms.get(event.roomId) ?? 0));
+    }
+  }
+
+  rejected(sessionId: string, { code }: Rejected): void {
+    this.#clients.get(sessionId)?.log.push(`rejected ${code}`);
+  }
+
+  #follow(sessionId: string, client: Client, event: RoomEvent): void {
+    const { roomId, prev, version } = event;
+    const isHint = event.type === "head" && prev === version;
+    client.log.push(`${roomId} ${isHint ? "pull " : ""}${version}`);
+    const end = this.#chat.endOf(client.userId, roomId);
+    if (end !== undefined && version > end) this.violations.push(`${sessionId} got ${roomId} ${version} after leaving`);
+    if (version <= (client.sent.get(roomId) ?? 0)) this.violations.push(`${sessionId} got ${roomId} ${version} again`);
+    client.sent.set(roomId, version);
+    const position = client.rooms.get(roomId);
+    if (position === undefined || version <= position) return;
+    if (prev > position && !isHint) {
+      this.violations.push(`${sessionId} stood at ${roomId} ${position} and missed ${prev}`);
+    }
+    client.rooms.set(roomId, version);
+  }
+}
