@@ -4,7 +4,7 @@ import type { RoomRef, UserRef } from "../entities/refs.ts";
 import { roomKey, roomOf, userKey } from "../entities/refs.ts";
 import type { RelayPorts } from "./relay-ports.ts";
 import { RoomRelay } from "./room-relay.ts";
-import type { Entry } from "./user-relay.ts";
+import type { Doorkeeper } from "./user-relay.ts";
 import { UserRelay } from "./user-relay.ts";
 
 /** Everything that one gateway holds: a relay per room and per user with a session here. */
@@ -50,7 +50,7 @@ export class Relay {
   /** The user's relay, made when it is the first session here. */
   user(user: UserRef): UserRelay {
     const key = userKey(user);
-    const relay = this.#users.get(key) ?? new UserRelay(user, this.#ports, this.#enter);
+    const relay = this.#users.get(key) ?? new UserRelay(user, this.#ports, this.#enter, this.#forgetIfEmpty);
     this.#users.set(key, relay);
     return relay;
   }
@@ -89,11 +89,7 @@ export class Relay {
     this.#roomsOf.delete(sessionId);
     const relay = this.#users.get(userKey(user));
     relay?.sessions.delete(sessionId);
-    void relay
-      ?.run(() => Promise.resolve())
-      .then(() => {
-        this.#forgetIfEmpty(relay);
-      });
+    if (relay) this.#forgetIfEmpty(relay);
   }
 
   /** The rooms that this session is in or was about to enter. */
@@ -107,14 +103,14 @@ export class Relay {
     return relay;
   }
 
-  /** Called behind all work on the user, so that nothing is left waiting. */
-  #forgetIfEmpty(relay: UserRelay): void {
+  /** A relay that still works on something is looked at again when it is done. */
+  readonly #forgetIfEmpty = (relay: UserRelay): void => {
     const key = userKey(relay.user);
     if (!relay.isEmpty || this.#users.get(key) !== relay) return;
     relay.close();
     this.#users.delete(key);
     this.#ports.source.unwatch([], [relay.user]);
-  }
+  };
 
   #closeIfEmpty(relay: RoomRelay): void {
     if (!relay.isEmpty) return;
@@ -123,20 +119,21 @@ export class Relay {
     this.#ports.source.unwatch([relay.ref], []);
   }
 
-  readonly #enter = async (user: UserRef, sessions: readonly string[], roomId: string): Promise<Entry | undefined> => {
+  readonly #enter: Doorkeeper = async (user, sessions, roomId, tell) => {
     const ref = roomOf(user, roomId);
-    for (const sessionId of sessions) await this.expect(sessionId, user, [ref]);
+    // At once, as a session may close while the next one waits.
+    await Promise.all(sessions.map((sessionId) => this.expect(sessionId, user, [ref])));
     for (;;) {
       const room = await this.#ports.stores.rooms.summary(ref, user.userId);
       if (!room || !isCurrent(room.me)) {
         for (const sessionId of sessions) this.leave(sessionId, roomKey(ref));
-        return undefined;
+        return false;
       }
       if (!sessions.every((sessionId) => this.covers(sessionId, ref, room.version))) continue;
-      const letIn = (): void => {
-        for (const sessionId of sessions) this.enter(sessionId, ref, room.version);
-      };
-      return { room, letIn };
+      // In the same turn: what another session's entry lets through may not come in between.
+      tell(room);
+      for (const sessionId of sessions) this.enter(sessionId, ref, room.version);
+      return true;
     }
   };
 }

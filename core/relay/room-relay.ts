@@ -23,8 +23,8 @@ export class RoomRelay {
   readonly ref: RoomRef;
   readonly #ports: RelayPorts;
   readonly #order = new SpanOrder<RoomEvent>();
-  /** User to the sessions that get this room's events. */
-  readonly #inside = new Map<string, Set<string>>();
+  /** User to the sessions that get this room's events, each with the version at which it entered. */
+  readonly #inside = new Map<string, Map<string, number>>();
   readonly #entrants = new Map<string, Entrant>();
   #hold: Cancel | undefined;
   #repair: Promise<void> | undefined;
@@ -56,7 +56,7 @@ export class RoomRelay {
 
   /** Announces a session that will {@link enter} or {@link leave}. */
   expect(sessionId: string, userId: string): void {
-    if (this.#inside.get(userId)?.has(sessionId) || this.#entrants.has(sessionId)) return;
+    if (this.#entrants.has(sessionId)) return;
     this.#entrants.set(sessionId, { userId, since: this.#order.position, passed: [] });
   }
 
@@ -72,10 +72,15 @@ export class RoomRelay {
     if (!entrant) return;
     if (this.#order.position === undefined) this.#start(version);
     this.#entrants.delete(sessionId);
+    const sessions = this.#inside.get(entrant.userId);
+    if (sessions?.has(sessionId)) {
+      sessions.set(sessionId, version);
+      return;
+    }
     const missed = entrant.passed.filter((event) => event.version > version);
     const end = missed.findIndex((event) => endsMembershipOf(event, entrant.userId));
     if (missed.length > 0) this.#ports.live.toSession(sessionId, end < 0 ? missed : missed.slice(0, end + 1));
-    if (end < 0) this.#admit(sessionId, entrant.userId);
+    if (end < 0) this.#admit(sessionId, entrant.userId, version);
   }
 
   leave(sessionId: string): void {
@@ -106,9 +111,9 @@ export class RoomRelay {
     this.#holdIfBehind();
   }
 
-  #admit(sessionId: string, userId: string): void {
-    const sessions = this.#inside.get(userId) ?? new Set();
-    this.#inside.set(userId, sessions.add(sessionId));
+  #admit(sessionId: string, userId: string, version: number): void {
+    const sessions = this.#inside.get(userId) ?? new Map<string, number>();
+    this.#inside.set(userId, sessions.set(sessionId, version));
     this.#ports.live.join(sessionId, this.ref);
   }
 
@@ -121,7 +126,7 @@ export class RoomRelay {
         continue;
       }
       this.#send(events.slice(from, index + 1));
-      this.#expel(event.member.userId);
+      this.#expel(event.member.userId, event.version);
       from = index + 1;
     }
     this.#send(events.slice(from));
@@ -133,9 +138,15 @@ export class RoomRelay {
     this.#ports.telemetry.eventsPushed(events.length);
   }
 
-  #expel(userId: string): void {
-    for (const sessionId of this.#inside.get(userId) ?? []) this.#ports.live.leave(sessionId, this.ref);
-    this.#inside.delete(userId);
+  /** A session that entered at or above `version` belongs to a membership that began after the one that ended there. */
+  #expel(userId: string, version: number): void {
+    const sessions = this.#inside.get(userId);
+    for (const [sessionId, enteredAt] of sessions ?? []) {
+      if (enteredAt >= version) continue;
+      sessions?.delete(sessionId);
+      this.#ports.live.leave(sessionId, this.ref);
+    }
+    if (sessions?.size === 0) this.#inside.delete(userId);
   }
 
   #holdIfBehind(): void {
@@ -146,17 +157,18 @@ export class RoomRelay {
     });
   }
 
-  /** Never rejects: what fails is found again by the next head check. */
+  /** Never rejects: what fails, or what the feed does not have, is looked for again by the next head check. */
   #repairOnce(): Promise<void> {
+    const { position } = this.#order;
     this.#repair ??= this.#readFeed()
-      .then(() => true)
+      .then(() => this.#order.position !== position)
       .catch((error: unknown) => {
         this.#ports.telemetry.setback("reading the feed of a room", error);
         return false;
       })
-      .then((read) => {
+      .then((isFurther) => {
         this.#repair = undefined;
-        if (read) this.#holdIfBehind();
+        if (isFurther) this.#holdIfBehind();
       });
     return this.#repair;
   }
@@ -167,18 +179,35 @@ export class RoomRelay {
       const changes = await this.#ports.stores.feed.changes(this.ref, since, pageSize);
       if (!changes) return;
       this.#ports.telemetry.roomRepaired(changes.version - since);
-      if ("reset" in changes) await this.#skipTo(changes.version);
+      if ("reset" in changes) await this.#skipTo(changes.version, since);
       else this.#push(this.#order.fill(changes.events, changes.version));
       more = "more" in changes && changes.more;
     }
   }
 
   /** Too much to push: the sockets pull at their own pace, and who is no longer a member leaves first. */
-  async #skipTo(version: number): Promise<void> {
-    const current = new Set(await this.#ports.stores.members.current(this.ref, [...this.#inside.keys()]));
-    for (const userId of [...this.#inside.keys()]) if (!current.has(userId)) this.#expel(userId);
+  async #skipTo(version: number, since: number): Promise<void> {
+    const known = new Set<string>();
+    for (let asked = this.#others(known); asked.length > 0; asked = this.#others(known)) {
+      const current = new Set(await this.#ports.stores.members.current(this.ref, asked));
+      const isOvertaken = since < version && (this.#order.position ?? 0) >= version;
+      if (isOvertaken) return; // by live events
+      for (const userId of asked) {
+        known.add(userId);
+        if (!current.has(userId)) this.#expel(userId, version + 1);
+      }
+    }
+    // What was skipped has not passed them.
+    for (const [sessionId, { userId }] of this.#entrants) {
+      this.#entrants.set(sessionId, { userId, since: version, passed: [] });
+    }
     const followers = this.#order.startAt(version);
     this.#push([pullHint(this.ref.roomId, version), ...followers]);
+  }
+
+  /** Who is inside and not among the known; somebody may enter while it is asked about the others. */
+  #others(known: ReadonlySet<string>): readonly string[] {
+    return [...this.#inside.keys()].filter((userId) => !known.has(userId));
   }
 }
 

@@ -6,14 +6,16 @@ import type { RelayPorts } from "./relay-ports.ts";
 import { holdMs, pageSize } from "./relay-ports.ts";
 import { SpanOrder } from "./span-order.ts";
 
-/** Sessions on their way into a room: tell them of it, then let them in. */
-export interface Entry {
-  readonly room: RoomSummary;
-  letIn(): void;
-}
-
-/** Gets sessions of a user ready to enter a room; nothing when the user is no member of it (any more). */
-export type Doorkeeper = (user: UserRef, sessions: readonly string[], roomId: string) => Promise<Entry | undefined>;
+/**
+ * Tells of a room, and lets sessions of a user enter it from what was told; false when the user is no member of it
+ * (any more), and then nothing was told.
+ */
+export type Doorkeeper = (
+  user: UserRef,
+  sessions: readonly string[],
+  roomId: string,
+  tell: (room: RoomSummary) => void,
+) => Promise<boolean>;
 
 /**
  * One user on one gateway: what concerns this user alone, in the order of the user's versions. Work on a user goes
@@ -24,16 +26,19 @@ export class UserRelay {
   readonly sessions = new Set<string>();
   readonly #ports: RelayPorts;
   readonly #enter: Doorkeeper;
+  readonly #onIdle: (relay: UserRelay) => void;
   readonly #order = new SpanOrder<MeChange>();
   #work: Promise<void> = Promise.resolve();
   #waiting = 0;
   #hold: Cancel | undefined;
   #checkedHead = 0;
 
-  constructor(user: UserRef, ports: RelayPorts, enter: Doorkeeper) {
+  /** @param onIdle called whenever no work is left. */
+  constructor(user: UserRef, ports: RelayPorts, enter: Doorkeeper, onIdle: (relay: UserRelay) => void) {
     this.user = user;
     this.#ports = ports;
     this.#enter = enter;
+    this.#onIdle = onIdle;
   }
 
   get isEmpty(): boolean {
@@ -49,6 +54,7 @@ export class UserRelay {
     this.#waiting += 1;
     const result = this.#work.then(work).finally(() => {
       this.#waiting -= 1;
+      if (this.#waiting === 0) this.#onIdle(this);
     });
     this.#work = result.then(
       () => undefined,
@@ -94,10 +100,15 @@ export class UserRelay {
   }
 
   async #tellOne({ type, ...change }: MeChange): Promise<void> {
-    const entry = type === "joined" ? await this.#enter(this.user, [...this.sessions], change.roomId) : undefined;
-    const event: MeEvent = entry ? { ...change, type: "joined", room: entry.room } : { ...change, type: "left" };
-    for (const sessionId of this.sessions) this.#ports.live.me(sessionId, [event]);
-    entry?.letIn();
+    const tell = (event: MeEvent): void => {
+      for (const sessionId of this.sessions) this.#ports.live.me(sessionId, [event]);
+    };
+    const hasEntered =
+      type === "joined" &&
+      (await this.#enter(this.user, [...this.sessions], change.roomId, (room) => {
+        tell({ ...change, type: "joined", room });
+      }));
+    if (!hasEntered) tell({ ...change, type: "left" });
   }
 
   #holdIfBehind(): void {

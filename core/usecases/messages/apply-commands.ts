@@ -41,14 +41,12 @@ export class ApplyCommands {
   /** @returns an outcome per delivery; never rejects. */
   async execute(batch: readonly Delivery[]): Promise<readonly Outcome[]> {
     const startedAt = this.#clock.now();
-    try {
-      const { decision, outcomes } = await this.#unitOfWork.run((stores) => apply(stores, batch));
-      this.#count(batch.length, decision, this.#clock.now() - startedAt);
-      await this.#tell(decision);
-      return outcomes;
-    } catch (error) {
-      return this.#recover(batch, error);
-    }
+    const applied = await this.#unitOfWork.run((stores) => apply(stores, batch)).catch((error: unknown) => ({ error }));
+    // Only what failed before the commit may be tried again.
+    if ("error" in applied) return this.#recover(batch, applied.error);
+    this.#count(applied, this.#clock.now() - startedAt);
+    await this.#tell(applied.decision);
+    return applied.outcomes;
   }
 
   async #recover(batch: readonly Delivery[], error: unknown): Promise<readonly Outcome[]> {
@@ -106,10 +104,11 @@ export class ApplyCommands {
     if (!taken) this.#telemetry.noticesLost(notices.length);
   }
 
-  #count(size: number, { messages, told }: BatchDecision, ms: number): void {
-    const applied = messages.length;
-    this.#telemetry.batchApplied({ size, applied, repeated: size - applied - told.length, ms });
-    for (const { code } of told) this.#telemetry.commandRefused(code);
+  #count({ decision, outcomes }: Applied, ms: number): void {
+    const applied = decision.messages.length;
+    const repeated = outcomes.filter((outcome) => outcome === done).length - applied - decision.told.length;
+    this.#telemetry.batchApplied({ size: outcomes.length, applied, repeated, ms });
+    for (const { code } of decision.told) this.#telemetry.commandRefused(code);
   }
 }
 

@@ -36,20 +36,17 @@ export class OpenSession {
     const relay = this.#relay.user(user);
     await relay.run(async () => {
       await this.#source.watch([], [user]);
-      const standing = await this.#settle(sessionId, user);
-      this.#live.ready({
-        sessionId,
-        userId: user.userId,
-        epoch,
-        me: { version: standing.version },
-        ...firstPage(standing),
+      const version = await this.#settle(sessionId, user, (standing) => {
+        const me = { version: standing.version };
+        this.#live.ready({ sessionId, userId: user.userId, epoch, me, ...firstPage(standing) });
+        for (const { id, version: at } of standing.rooms) this.#relay.enter(sessionId, roomOf(user, id), at);
       });
-      for (const { id, version } of standing.rooms) this.#relay.enter(sessionId, roomOf(user, id), version);
-      await relay.opened(sessionId, standing.version);
+      await relay.opened(sessionId, version);
     });
   }
 
-  async #settle(sessionId: string, user: UserRef): Promise<Standing> {
+  /** @param start called once nothing can have passed; in the same turn, so that nothing passes after all. */
+  async #settle(sessionId: string, user: UserRef, start: (standing: Standing) => void): Promise<number> {
     for (;;) {
       const standing = await this.#stores.members.standing(user);
       const refs = standing.rooms.map(({ id }) => roomOf(user, id));
@@ -57,7 +54,8 @@ export class OpenSession {
       const fresh = refs.filter((ref) => !this.#relay.isExpected(sessionId, ref));
       if (fresh.length > 0) await this.#relay.expect(sessionId, user, fresh);
       else if (standing.rooms.every(({ id, version }) => this.#relay.covers(sessionId, roomOf(user, id), version))) {
-        return standing;
+        start(standing);
+        return standing.version;
       }
     }
   }

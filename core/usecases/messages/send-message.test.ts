@@ -1,0 +1,136 @@
+import { beforeEach, describe, expect, it } from "@jest/globals";
+import type { Command } from "../../entities/command.ts";
+import { ChatError } from "../../errors.ts";
+import type { Membership, MemberStore } from "../../ports/member-store.ts";
+import { aMember, aRef, aUser, digestOf } from "../../../test/support/builders.ts";
+import { FakeClock, settled } from "../../../test/support/fake-clock.ts";
+import { FakeTelemetry } from "../../../test/support/fakes.ts";
+import { SendMessage } from "./send-message.ts";
+
+const uuid = "01900000-0000-7000-8000-000000000000";
+const inside: Membership = { room: aRef(), kind: "group", member: aMember() };
+const outside: Membership = { room: aRef(), kind: "group" };
+
+let clock: FakeClock;
+let telemetry: FakeTelemetry;
+let published: Command[];
+let publish: (command: Command) => Promise<void>;
+let membership: () => Promise<Membership | undefined>;
+let asked: number;
+let send: SendMessage;
+
+beforeEach(() => {
+  clock = new FakeClock();
+  telemetry = new FakeTelemetry();
+  published = [];
+  publish = async (command) => void published.push(command);
+  membership = () => Promise.resolve(inside);
+  asked = 0;
+  const ask = () => {
+    asked += 1;
+    return membership();
+  };
+  const members = { membership: ask } as unknown as MemberStore;
+  const bus = { publish: (command: Command) => publish(command) };
+  send = new SendMessage(bus, members, clock, { uuid: () => uuid }, { digest }, telemetry);
+});
+
+const digest = (text: string): string => digestOf(String((JSON.parse(text) as string[])[1]));
+const post = (more: { id?: string; roomId?: string; userId?: string } = {}) =>
+  send.execute({
+    author: aUser(more.userId),
+    roomId: more.roomId ?? "lobby",
+    text: "hello",
+    ...(more.id ? { id: more.id } : {}),
+  });
+const never = () => new Promise<never>(() => {});
+
+describe("a message on its way in", () => {
+  it("is a command in the queue when the call returns", async () => {
+    const command = await post({ id: "chosen" });
+    const acceptedAt = "2026-01-01T00:00:00.000Z";
+    expect(command).toEqual({
+      kind: "post",
+      room: aRef(),
+      authorId: "alice",
+      id: "chosen",
+      text: "hello",
+      digest: digestOf("hello"),
+      acceptedAt,
+    });
+    expect(published).toEqual([command]);
+    expect(telemetry.count("commandAccepted")).toBe(1);
+  });
+
+  it("gets an id when it has none", async () => {
+    expect((await post()).id).toBe(uuid);
+  });
+
+  it.each([
+    ["room_not_found", undefined],
+    ["room_not_found", outside],
+    ["forbidden", { ...outside, kind: "channel" } as const],
+    ["room_not_found", { ...inside, member: aMember({ leftAt: "2026-01-01T00:00:00.000Z" }) }],
+  ] as const)("is refused with %s where its author may not post", async (code, found) => {
+    membership = () => Promise.resolve(found);
+    await expect(post()).rejects.toMatchObject({ name: "ChatError", code });
+    expect(published).toEqual([]);
+  });
+
+  it("is unavailable when the queue is, and that is counted", async () => {
+    publish = () => Promise.reject(new ChatError("unavailable"));
+    await expect(post()).rejects.toMatchObject({ code: "unavailable" });
+    expect([telemetry.count("commandUnavailable"), telemetry.count("commandAccepted")]).toEqual([1, 0]);
+  });
+});
+
+describe("the check on the way in", () => {
+  it("believes a yes for 5 s, for this author in this room", async () => {
+    await post();
+    await clock.turn(4_999);
+    await post();
+    expect(asked).toBe(1);
+    await post({ userId: "bob" });
+    await post({ roomId: "den" });
+    expect(asked).toBe(3);
+    await clock.turn(1);
+    await post();
+    expect(asked).toBe(4);
+  });
+
+  it("never keeps a no: who was just added may write at once", async () => {
+    membership = () => Promise.resolve(outside);
+    await expect(post()).rejects.toMatchObject({ code: "room_not_found" });
+    membership = () => Promise.resolve(inside);
+    await post();
+    expect(published).toHaveLength(1);
+  });
+
+  it("without an answer in 250 ms lets the consumer decide, and asks again the next time", async () => {
+    membership = never;
+    const accepted = post();
+    await clock.turn(249);
+    expect(published).toEqual([]);
+    await clock.turn(1);
+    await accepted;
+    expect([published.length, telemetry.count("checkSkipped")]).toEqual([1, 1]);
+    membership = () => Promise.resolve(outside);
+    await expect(post()).rejects.toMatchObject({ code: "room_not_found" });
+  });
+
+  it("that fails lets the consumer decide at once", async () => {
+    membership = () => Promise.reject(new RangeError("The database is away."));
+    await post();
+    expect([published.length, telemetry.count("checkSkipped"), clock.waiting]).toEqual([1, 1, 0]);
+  });
+
+  it("comes before the queue: one that is refused never gets there", async () => {
+    let answer: (found: Membership) => void = () => {};
+    membership = () => new Promise((resolve) => (answer = resolve));
+    const refused = post().catch((error: unknown) => error);
+    await settled();
+    expect(published).toEqual([]);
+    answer(outside);
+    expect(await refused).toBeInstanceOf(ChatError);
+  });
+});
