@@ -59,4 +59,36 @@ describe("a chat at the terminal", () => {
     expect(terminal.printed).toContain("There is no such command. /help lists them.");
     expect(terminal.printed).toHaveLength(5);
   });
+
+  it("shows what is written while the room is entered once, in order, below the first line", async () => {
+    const { terminal, server, done } = await aChat([], (one) => {
+      one.onRequest = () => one.push(one.room.post(`${one.room.seq + 1}`));
+    });
+    await done;
+    const [first, ...others] = terminal.printed;
+    expect(first).toMatch(/^You are in lobby/);
+    expect(others).toEqual([...server.room.page(100).messages.map(({ text }) => `bob: ${text}`), "closed"]);
+    expect(server.room.seq).toBeGreaterThan(4);
+  });
+
+  it("still shows what came meanwhile when the room cannot be entered", async () => {
+    const { terminal, done } = await aChat([], (one) => {
+      one.onRequest = (request) => {
+        if (request === "GET /v1/rooms/lobby") one.push(one.room.post("hello"));
+        else if (request.endsWith("/messages")) one.tokens.clear();
+      };
+    });
+    await expect(done).rejects.toMatchObject({ code: "token_expired" });
+    expect(terminal.printed).toEqual(["[lobby] bob: hello", "closed"]);
+  });
+
+  it("does not say `not sent` of a message that is stored but out of reach", async () => {
+    const { clock, terminal, done } = await aChat(["one"], (one) => {
+      one.sends.push("no event");
+      one.isOutside = true;
+    });
+    await clock.pass(5_000);
+    await done;
+    expect(terminal.printed.slice(1)).toEqual(["The message is stored, but it may not be read any more.", "closed"]);
+  });
 });

@@ -1,3 +1,4 @@
+import { ChatClientError } from "../client/src/index.ts";
 import type { ChatClient, MemberEvent, Message } from "../client/src/index.ts";
 import { connectionLines, help, inWords, memberLine, messageLine, roomLine } from "./chat-view.ts";
 
@@ -12,12 +13,16 @@ export interface TerminalLike {
 
 const shownAtFirst = 20;
 
+const isStored = (error: unknown): boolean => error instanceof ChatClientError && error.code === "stored_unreadable";
+
 /** One user at one terminal. */
 export class ChatSession {
   readonly #client: ChatClient;
   readonly #terminal: TerminalLike;
   readonly #underWay = new Set<Promise<void>>();
   #room = "";
+  /** The room that is being entered, and what was told of it meanwhile: most of it is in the page that is read. */
+  #entering: { readonly roomId: string; readonly told: Message[] } | undefined;
 
   constructor(client: ChatClient, terminal: TerminalLike) {
     this.#client = client;
@@ -41,7 +46,7 @@ export class ChatSession {
 
   #listen(): void {
     const connectionLine = connectionLines();
-    this.#client.on("message", (message) => this.#show(message));
+    this.#client.on("message", (message) => this.#hear(message));
     this.#client.on("member", (event) => this.#showMember(event));
     this.#client.on("left", ({ roomId }) => this.#terminal.print(`* you are not in ${roomId} any more`));
     this.#client.on("state", (status) => {
@@ -69,8 +74,8 @@ export class ChatSession {
     const sent = this.#client.send(this.#room, { text }).then(
       () => undefined,
       (error: unknown) => {
-        this.#terminal.print(`not sent: ${inWords(error)}`);
-        if (!this.#terminal.isInteractive) process.exitCode = 1;
+        this.#terminal.print(isStored(error) ? inWords(error) : `not sent: ${inWords(error)}`);
+        if (!isStored(error) && !this.#terminal.isInteractive) process.exitCode = 1;
       },
     );
     this.#underWay.add(sent);
@@ -78,13 +83,27 @@ export class ChatSession {
   }
 
   async #enter(roomId: string): Promise<void> {
+    const told: Message[] = [];
+    this.#entering = { roomId, told };
+    let version = 0;
+    try {
+      version = await this.#open(roomId);
+    } finally {
+      this.#entering = undefined;
+      for (const message of told) if (message.version > version) this.#show(message);
+    }
+  }
+
+  /** @returns the version of the room up to which everything is shown. */
+  async #open(roomId: string): Promise<number> {
     const { me } = await this.#client.room(roomId);
     if (!me || me.leftAt !== undefined) await this.#client.join(roomId);
-    const { messages } = await this.#client.openRoom(roomId);
+    const { messages, version } = await this.#client.openRoom(roomId);
     if (this.#room !== "" && this.#room !== roomId) this.#client.closeRoom(this.#room);
     this.#room = roomId;
     this.#terminal.print(`You are in ${roomId}. /help lists the commands.`);
     for (const message of messages.slice(-shownAtFirst)) this.#show(message);
+    return version;
   }
 
   async #listRooms(): Promise<void> {
@@ -94,6 +113,11 @@ export class ChatSession {
       for (const room of page.rooms) this.#terminal.print(roomLine(room));
       cursor = page.cursor;
     } while (cursor !== undefined);
+  }
+
+  #hear(message: Message): void {
+    if (message.roomId === this.#entering?.roomId) this.#entering.told.push(message);
+    else this.#show(message);
   }
 
   #show(message: Message): void {

@@ -125,7 +125,8 @@ export class ChatClient extends ChatApi {
    * Resolves when the message is stored, which may be long after: without a connection, or while the server is in
    * trouble, the command is repeated with the same id, and never stored twice. Messages to one room keep their order.
    * @param request `id`: a lower-case UUID; made here when absent.
-   * @throws ChatApiError when it is refused for good. @throws ChatClientError `closed`.
+   * @throws ChatApiError when it is refused for good. @throws ChatClientError `closed`; `stored_unreadable` when it is
+   * stored, but cannot be given back, since its author may not read the room any more.
    */
   send(roomId: string, request: PostMessageRequest): Promise<Message> {
     return this.#commands.send(roomId, request);

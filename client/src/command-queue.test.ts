@@ -109,3 +109,56 @@ describe("send", () => {
     expect(storedTexts(server)).toEqual(["hello"]);
   });
 });
+
+describe("send, when its author was removed meanwhile", () => {
+  const busy = { ok: false, code: "unavailable", message: "Busy.", retryAfterMs: 3_000 } as const;
+  const outside = { ok: false, code: "room_not_found", message: "There is no such room for you." } as const;
+
+  /** The first attempt gets no clear answer, the second is refused. */
+  const aRefusedRepeat = async (meanwhile: (server: FakeServer) => void) => {
+    const scene = await aClient((one) => one.sends.push(busy, outside));
+    const sent = scene.client.send("lobby", { text: "hello", id: "m-1" }).catch((error: unknown) => error);
+    await settled();
+    meanwhile(scene.server);
+    await scene.clock.pass(3_000);
+    return { ...scene, sent: await sent };
+  };
+
+  it("resolves when a repeat is refused, but the first attempt was stored", async () => {
+    const { sent, server } = await aRefusedRepeat((one) => one.room.post("hello", "alice", "m-1"));
+    expect(sent).toMatchObject({ id: "m-1", seq: 1 });
+    expect(sends(server)).toEqual(["send hello", "send hello", "GET /v1/rooms/lobby/commands/m-1"]);
+  });
+
+  it("believes the refusal of a repeat when the server does not know the command", async () => {
+    const { sent } = await aRefusedRepeat(() => {});
+    expect(sent).toMatchObject({ name: "ChatApiError", code: "room_not_found", detail: outside.message });
+  });
+
+  it("still remembers the refusal when the question fails at first", async () => {
+    const { client, clock, server } = await aClient((one) => one.sends.push(busy, outside));
+    const sent = client.send("lobby", { text: "hello" }).catch((error: unknown) => error);
+    server.onRequest = (request) => {
+      if (request.includes("/commands/")) throw new TypeError("fetch failed");
+    };
+    await clock.pass(3_000);
+    server.onRequest = () => {};
+    await clock.pass(10_000);
+    expect(await sent).toMatchObject({ code: "room_not_found" });
+    expect(sends(server).filter((line) => line.startsWith("send"))).toHaveLength(2);
+  });
+
+  it("says that the message is stored when it may not be read any more", async () => {
+    const { sent } = await aRefusedRepeat((one) => {
+      one.room.post("hello", "alice", "m-1");
+      one.isOutside = true;
+    });
+    expect(sent).toMatchObject({ name: "ChatClientError", code: "stored_unreadable" });
+  });
+
+  it("asks also when the first refusal is of an id that the caller may have used before", async () => {
+    const { client, server } = await aClient((one) => one.sends.push(outside));
+    server.room.post("hello", "alice", "m-1");
+    expect(await client.send("lobby", { text: "hello", id: "m-1" })).toMatchObject({ id: "m-1", seq: 1 });
+  });
+});

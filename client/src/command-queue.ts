@@ -1,7 +1,6 @@
-import { v7 as uuidv7 } from "uuid";
 import { Command } from "./command.ts";
 import type { Accepted, CommandStatus, Message, PostMessageRequest, Rejected, SendRequest } from "./contract.ts";
-import { ChatApiError, ChatClientError, isPassing } from "./errors.ts";
+import { ChatApiError, ChatClientError, isOutside, isPassing } from "./errors.ts";
 import type { Chance } from "./scheduler.ts";
 
 export interface CommandQueueOptions extends Chance {
@@ -17,6 +16,8 @@ interface Step {
   readonly inMs: number;
   /** Whether a new session is a reason not to wait any longer. */
   readonly mayWake: boolean;
+  /** How a repeat was refused: believed when the server does not know the command. */
+  readonly refusal?: ChatApiError;
 }
 
 /** How long an accepted command may stay without a verdict; doubled with each repeat, since the queue is long then. */
@@ -45,7 +46,7 @@ export class CommandQueue {
         refused(new ChatClientError("closed"));
         return;
       }
-      const command = new Command(roomId, { id: request.id ?? uuidv7(), text: request.text }, { stored, refused });
+      const command = new Command(roomId, request, { stored, refused });
       const line = this.#lines.get(roomId);
       if (line) line.push(command);
       else void this.#work(roomId, [command]);
@@ -93,15 +94,20 @@ export class CommandQueue {
     for (let posts = 0, tries = 0; ; tries += 1) {
       if (command.done) return;
       if (step.act === "post") posts += 1;
-      step = await this.#take(step, command, posts, tries);
+      step = await this.#take(step, command, { posts, tries });
       if (step.inMs > 0) await command.pause(step.inMs, step.mayWake, this.#options.scheduler);
     }
   }
 
-  async #take(step: Step, command: Command, posts: number, tries: number): Promise<Step> {
+  async #take(step: Step, command: Command, { posts, tries }: { posts: number; tries: number }): Promise<Step> {
     try {
-      return step.act === "post" ? await this.#post(command, posts) : await this.#check(command);
+      return step.act === "post" ? await this.#post(command, posts) : await this.#check(command, step.refusal);
     } catch (error) {
+      const isRepeat = step.act === "post" && (posts > 1 || command.isNamed);
+      if (isRepeat && error instanceof ChatApiError && isOutside(error)) {
+        // Its author may have been in the room when it came first, and been removed since: that does not undo it.
+        return { act: "check", inMs: 0, mayWake: false, refusal: error };
+      }
       return this.#afterFailure(error, step, command, tries);
     }
   }
@@ -113,12 +119,22 @@ export class CommandQueue {
     return { act: "check", inMs: Math.min(mostPatienceMs, patienceMs * 2 ** (posts - 1)), mayWake: true };
   }
 
-  async #check(command: Command): Promise<Step> {
-    const { roomId, id } = command;
-    const { status, code = "rejected" } = await this.#options.command(roomId, id);
-    if (status === "applied") command.stored(await this.#options.message(roomId, id));
-    if (status === "rejected") command.refused(new ChatApiError({ code, detail: "The message was refused." }));
+  async #check(command: Command, refusal?: ChatApiError): Promise<Step> {
+    const { status, code = "rejected" } = await this.#options.command(command.roomId, command.id);
+    if (status === "applied") await this.#fetch(command);
+    else if (status === "rejected") command.refused(new ChatApiError({ code, detail: "The message was refused." }));
+    else if (refusal) command.refused(refusal);
     return { act: "post", inMs: 0, mayWake: false };
+  }
+
+  /** Of a command that is known to be applied: if its message is refused, that is no refusal of the command. */
+  async #fetch(command: Command): Promise<void> {
+    try {
+      command.stored(await this.#options.message(command.roomId, command.id));
+    } catch (error) {
+      if (!(error instanceof ChatApiError) || isPassing(error)) throw error;
+      command.refused(new ChatClientError("stored_unreadable", error));
+    }
   }
 
   /** Without an answer the command may have arrived or not: `commands/:id` knows. */
@@ -129,9 +145,9 @@ export class CommandQueue {
     const backoff = Math.min(mostRetryMs, retryMs * 2 ** tries) * (0.5 + this.#options.random() / 2);
     if (isApi) {
       const inMs = Math.max(1, error.retryAfterMs ?? backoff);
-      return { act: step.act, inMs, mayWake: error.retryAfterMs === undefined };
+      return { ...step, inMs, mayWake: error.retryAfterMs === undefined };
     }
     const isNew = step.act === "post" && error instanceof ChatClientError && error.code !== "unreachable";
-    return { act: "check", inMs: isNew ? 0 : backoff, mayWake: true };
+    return { ...step, act: "check", inMs: isNew ? 0 : backoff, mayWake: true };
   }
 }

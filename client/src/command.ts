@@ -1,3 +1,4 @@
+import { v7 as uuidv7 } from "uuid";
 import type { Message, PostMessageRequest } from "./contract.ts";
 import type { Scheduler } from "./scheduler.ts";
 
@@ -11,14 +12,17 @@ export class Command {
   readonly roomId: string;
   readonly id: string;
   readonly text: string;
+  /** Whether the caller named the id: then it may have been posted before, by another client or an earlier process. */
+  readonly isNamed: boolean;
   readonly #verdict: Verdict;
   #done = false;
   #endPause: (() => void) | undefined;
   #mayWake = false;
 
-  constructor(roomId: string, request: Required<PostMessageRequest>, verdict: Verdict) {
+  constructor(roomId: string, request: PostMessageRequest, verdict: Verdict) {
     this.roomId = roomId;
-    this.id = request.id;
+    this.id = request.id ?? uuidv7();
+    this.isNamed = request.id !== undefined;
     this.text = request.text;
     this.#verdict = verdict;
   }

@@ -36,6 +36,7 @@ const sentences = {
   room_closed: "The room was left or closed while it was being read.",
   room_not_open: "Open the room first.",
   stopped: "The server ended the connection for good.",
+  stored_unreadable: "The message is stored, but it may not be read any more.",
   timeout: "No answer came in time.",
   unreachable: "The server cannot be reached.",
 } as const;
@@ -52,6 +53,12 @@ export class ChatClientError extends Error {
     this.code = code;
   }
 }
+
+/** What somebody is told who is not, or no longer, in a room. */
+const outside: ReadonlySet<string> = new Set(["room_not_found", "forbidden"]);
+
+/** Whether the refusal is about who is in the room now: it says nothing about what was accepted before. */
+export const isOutside = (error: ChatApiError): boolean => outside.has(error.code);
 
 const passing: ReadonlySet<string> = new Set(["unavailable", "rate_limited", "internal", "token_expired"]);
 

@@ -26,7 +26,7 @@ export class MeFeed {
 
   constructor(options: MeFeedOptions) {
     this.#options = options;
-    this.#puller = new Puller(() => this.#pull(), options);
+    this.#puller = new Puller((progressed) => this.#pull(progressed), options);
   }
 
   /** A session began at this version. */
@@ -58,11 +58,12 @@ export class MeFeed {
     return this.#position !== undefined && this.#position < this.#newest;
   }
 
-  async #pull(): Promise<boolean> {
+  async #pull(progressed: () => void): Promise<boolean> {
     const generation = this.#generation;
     for (let more = this.#behind; more;) {
       const page = await this.#options.read(this.#position ?? 0);
       if (generation !== this.#generation) return false;
+      if (page.version > (this.#position ?? 0)) progressed();
       this.#take(page);
       more = page.more;
     }

@@ -20,6 +20,10 @@ export interface OpenRoomsOptions extends Chance {
 const isGone = (error: unknown): boolean =>
   error instanceof ChatApiError && (error.status === 403 || error.status === 404);
 
+/** Whether an answer brings its reader on. A room that did not fit into it stands where it was asked for. */
+const isProgress = (asked: number, result: SyncResult | undefined): boolean =>
+  result !== undefined && "events" in result && result.version > asked;
+
 const byRoom = (events: readonly RoomEvent[]): Map<string, RoomEvent[]> => {
   const rooms = new Map<string, RoomEvent[]>();
   for (const event of events) rooms.set(event.roomId, [...(rooms.get(event.roomId) ?? []), event]);
@@ -38,7 +42,7 @@ export class OpenRooms {
 
   constructor(options: OpenRoomsOptions) {
     this.#options = options;
-    this.#puller = new Puller(() => this.#catchUp(), options);
+    this.#puller = new Puller((progressed) => this.#catchUp(progressed), options);
   }
 
   state(roomId: string): RoomState | undefined {
@@ -152,45 +156,50 @@ export class OpenRooms {
     }
   }
 
-  async #catchUp(): Promise<boolean> {
+  async #catchUp(progressed: () => void): Promise<boolean> {
     const behind = [...this.#feeds.values()].filter((feed) => feed.behind && !feed.needsPage);
     for (let from = 0; from < behind.length; from += this.#roomsPerSync) {
-      await this.#sync(behind.slice(from, from + this.#roomsPerSync));
+      await this.#sync(behind.slice(from, from + this.#roomsPerSync), progressed);
     }
     for (const feed of [...this.#feeds.values()]) {
-      if (feed.needsPage && !this.#opening.has(feed.roomId)) await this.#reload(feed);
+      if (feed.needsPage && !this.#opening.has(feed.roomId)) await this.#reload(feed, progressed);
     }
     return !this.#anyBehind();
   }
 
-  async #sync(feeds: readonly RoomFeed[]): Promise<void> {
+  /** As long as the answers bring anything: one answer has not room for all that many rooms missed. */
+  async #sync(feeds: readonly RoomFeed[], progressed: () => void): Promise<void> {
     for (let asked = feeds; asked.length > 0;) {
       const generations = new Map(asked.map((feed) => [feed, feed.generation]));
-      const positions = asked.map((feed) => [feed.roomId, feed.state?.version ?? 0] as const);
-      const answer = await this.#options.sync(Object.fromEntries(positions));
-      asked = asked.filter((feed) => {
+      const positions = new Map(asked.map((feed) => [feed, feed.state?.version ?? 0]));
+      const { rooms } = await this.#options.sync(
+        Object.fromEntries(asked.map((feed) => [feed.roomId, positions.get(feed) ?? 0])),
+      );
+      const moved = new Set(asked.filter((feed) => isProgress(positions.get(feed) ?? 0, rooms[feed.roomId])));
+      const unfinished = asked.filter((feed) => {
         const isCurrent = this.#feeds.get(feed.roomId) === feed && generations.get(feed) === feed.generation;
-        return isCurrent && this.#takeResult(feed, answer.rooms[feed.roomId]);
+        return isCurrent && this.#takeResult(feed, rooms[feed.roomId]);
       });
+      if (moved.size === 0) return;
+      progressed();
+      // The server fills its answer in the order of the question: those that got nothing come first now.
+      asked = unfinished.sort((a, b) => Number(moved.has(a)) - Number(moved.has(b)));
     }
   }
 
-  /** @returns whether to ask for more at once. A room without a result is asked for again after a pause. */
+  /** @returns whether there is more. A room without a result is asked for again after a pause. */
   #takeResult(feed: RoomFeed, result: SyncResult | undefined): boolean {
     if (!result) return false;
     if ("gone" in result) this.close(feed.roomId);
     else if ("reset" in result) feed.restart();
-    else {
-      const before = feed.state?.version;
-      this.#update(feed, () => feed.catchUp(result));
-      return result.more && feed.state?.version !== before;
-    }
-    return false;
+    else this.#update(feed, () => feed.catchUp(result));
+    return "events" in result && result.more;
   }
 
-  async #reload(feed: RoomFeed): Promise<void> {
+  async #reload(feed: RoomFeed, progressed: () => void): Promise<void> {
     try {
       await this.#load(feed);
+      if (!feed.behind) progressed();
     } catch (error) {
       if (isGone(error) && this.#feeds.get(feed.roomId) === feed) this.close(feed.roomId);
     }

@@ -3,12 +3,15 @@ import type { Chance } from "./scheduler.ts";
 const holdMs = 250;
 const capMs = 10_000;
 
+/** @param progressed to be called whenever something was achieved. @returns whether everything was done. */
+export type Job = (progressed: () => void) => Promise<boolean>;
+
 /**
- * Runs one job, never twice at once: soon after something was missed, or now. A run that fails, or that leaves work
- * undone, is repeated after growing pauses.
+ * Runs one job, never twice at once: soon after something was missed, or now. A run that leaves work undone is repeated
+ * after a pause, which grows as long as nothing progresses.
  */
 export class Puller {
-  readonly #job: () => Promise<boolean>;
+  readonly #job: Job;
   readonly #chance: Chance;
   #timer: unknown;
   #running = false;
@@ -16,8 +19,7 @@ export class Puller {
   #failures = 0;
   #stopped = false;
 
-  /** @param job answers whether everything was done. */
-  constructor(job: () => Promise<boolean>, chance: Chance) {
+  constructor(job: Job, chance: Chance) {
     this.#job = job;
     this.#chance = chance;
   }
@@ -51,9 +53,11 @@ export class Puller {
     this.#timer = undefined;
     this.#running = true;
     this.#wanted = "no";
-    const done = await this.#job().catch(() => false);
+    // A failure until proven otherwise.
+    this.#failures += 1;
+    const done = await this.#job(() => (this.#failures = 0)).catch(() => false);
     this.#running = false;
-    this.#failures = done ? 0 : this.#failures + 1;
+    if (done) this.#failures = 0;
     this.#goOn(done);
   }
 

@@ -37,6 +37,10 @@ export class FakeServer {
   readonly sends: (Ack<Accepted> | "no ack" | "no event" | "lost")[] = [];
   readonly rejected = new Map<string, string>();
   readonly log: string[] = [];
+  /** Whether the user may not read the room's messages any more, one by one. */
+  isOutside = false;
+  /** Hears of each HTTP request before it is answered. */
+  onRequest: (request: string) => void = () => {};
   listener: LinkListener | undefined;
 
   readonly openLink: OpenLink = (auth, listener): Link => {
@@ -51,6 +55,7 @@ export class FakeServer {
   readonly fetch: Fetch = async (url, init) => {
     const { pathname, searchParams } = new URL(url);
     this.log.push(`${init.method} ${pathname}`);
+    this.onRequest(`${init.method} ${pathname}`);
     if (!this.tokens.has(init.headers.authorization?.replace("Bearer ", "") ?? "")) {
       return refusal(401, "token_expired");
     }
@@ -115,6 +120,7 @@ export class FakeServer {
     if (route === "GET /v1/me/changes") return json(200, this.#mine(Number(query.get("since"))));
     if (route === "GET /v1/me") return json(200, { userId: "al/ice", tenantId: "default", version: 0 });
     if (route === "POST /messages") return this.#post(body as SendRequest);
+    if (route.startsWith("GET /messages/") && this.isOutside) return refusal(404, "room_not_found");
     if (route.startsWith("GET /messages/") && message) return json(200, message);
     if (route.startsWith("GET /commands/")) return json(200, { id, roomId: "lobby", ...this.#verdict(id, !!message) });
     return route.startsWith("PUT") ? json(200, {}) : refusal(404, "not_found");
