@@ -79,4 +79,3 @@ export interface FeedPage<E> {
 }
 
 export type Changes = FeedPage<RoomEvent> | FeedReset;
-export type MeChanges = FeedPage<MeEvent>;

@@ -121,6 +121,22 @@ export class Relay {
 
   readonly #enter: Doorkeeper = async (user, sessions, roomId, tell) => {
     const ref = roomOf(user, roomId);
+    const fresh = sessions.filter((sessionId) => !this.isExpected(sessionId, ref));
+    try {
+      return await this.#letIn(user, sessions, ref, tell);
+    } catch (error) {
+      // What would pass until the next attempt must not be kept for them.
+      for (const sessionId of fresh) this.leave(sessionId, roomKey(ref));
+      throw error;
+    }
+  };
+
+  async #letIn(
+    user: UserRef,
+    sessions: readonly string[],
+    ref: RoomRef,
+    tell: Parameters<Doorkeeper>[3],
+  ): Promise<boolean> {
     // At once, as a session may close while the next one waits.
     await Promise.all(sessions.map((sessionId) => this.expect(sessionId, user, [ref])));
     for (;;) {
@@ -135,5 +151,5 @@ export class Relay {
       for (const sessionId of sessions) this.enter(sessionId, ref, room.version);
       return true;
     }
-  };
+  }
 }

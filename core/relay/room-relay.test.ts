@@ -166,6 +166,20 @@ describe("a room that is too far ahead", () => {
     expect(sockets.isInside("bob")).toBe(false);
   });
 
+  it("says nothing more when live events have closed the gap meanwhile", async () => {
+    const answers: (() => void)[] = [];
+    chat.delay = () => new Promise((resolve) => answers.push(resolve));
+    const [four, ...others] = [chat.post(), chat.post(), chat.post(), chat.post(), chat.post()];
+    await gateway.hear(...others);
+    await gateway.clock.turn(250);
+    answers.shift()?.();
+    await settled();
+    await gateway.hear(four);
+    answers.shift()?.();
+    await settled();
+    expect(heardBy("alice")).toEqual(["lobby 4", "lobby 5", "lobby 6", "lobby 7", "lobby 8"]);
+  });
+
   it("keeps who comes in while it asks who is still a member", async () => {
     chat.add("carol");
     const answers: (() => void)[] = [];

@@ -1,5 +1,8 @@
 import type { Span } from "../entities/event.ts";
 
+/** Events that are held at most. */
+const maxHeld = 1_000;
+
 /**
  * Puts live events into the order of their versions. It knows the version up to which events were let through, drops
  * what is not newer, lets through what follows on, and holds the rest until the gap is filled.
@@ -36,7 +39,10 @@ export class SpanOrder<E extends Span> {
   take(events: readonly E[]): E[] {
     for (const event of events) this.hearOf(event.version);
     this.#held.push(...events);
-    return this.#drain();
+    const passed = this.#drain();
+    // So far behind, the feed is the better source; the head says that there is something to read.
+    if (this.#held.length > maxHeld) this.#held = [];
+    return passed;
   }
 
   /** Somebody says that this version exists. */

@@ -42,6 +42,21 @@ describe("a user", () => {
     expect(heardBy("alice-1")).toEqual(["joined den 2", "den 3", "den 4"]);
   });
 
+  it("misses nothing also when another user's session has started the room from further on", async () => {
+    await gateway.connect("bob");
+    const answers: (() => void)[] = [];
+    chat.delay = () => new Promise((resolve) => answers.push(resolve));
+    await gateway.hear(chat.add("alice", "den"));
+    const bobJoins = chat.add("bob", "den"); // the room is told of it before it is known here where the room stands
+    chat.delay = () => Promise.resolve();
+    await gateway.hear(bobJoins.slice(1));
+    for (const answer of answers) answer();
+    await settled();
+    await gateway.hear(chat.post("den"));
+    expect(heardBy("alice-1")).toEqual(["joined den 3", "den 4"]);
+    expect(sockets.violations).toEqual([]);
+  });
+
   it("is told of changes in their order, also when they come late or twice", async () => {
     const changes = [chat.add("alice", "den"), chat.remove("alice", "den"), chat.add("alice", "attic")];
     await gateway.hear(changes[2]!, changes[1]!, changes[1]!, changes[0]!);

@@ -25,7 +25,7 @@ export class RemoveMember {
     this.#broadcaster = broadcaster;
   }
 
-  /** When it returns, nothing of a later version reaches the user. @throws ChatError `room_not_found`, `forbidden`, `user_not_found` */
+  /** Nothing of a later version reaches the user, once the gateways have heard of it or checked. @throws ChatError `room_not_found`, `forbidden`, `user_not_found` */
   async execute({ actor, roomId, userId }: RemoveMemberInput): Promise<void> {
     const room = roomOf(actor, roomId);
     const plan = await this.#unitOfWork.run((stores) => end(stores, room, actor, userId));

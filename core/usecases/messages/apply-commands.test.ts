@@ -7,7 +7,7 @@ import { aDelivery } from "../../../test/support/builders.ts";
 import type { Kept } from "../../../test/support/builders-stored.ts";
 import { keptIn, overriding, StoredTenant } from "../../../test/support/builders-stored.ts";
 import { openEmbeddedDatabase } from "../../../test/support/embedded-database.ts";
-import { FakeClock } from "../../../test/support/fake-clock.ts";
+import { FakeClock, settled } from "../../../test/support/fake-clock.ts";
 import { FakeBroadcaster, FakeTelemetry } from "../../../test/support/fakes.ts";
 import { ApplyCommands } from "./apply-commands.ts";
 
@@ -69,7 +69,7 @@ describe("a batch", () => {
 
   it("is told only once it is stored, and done only once it is told", async () => {
     const happened: string[] = [];
-    broadcaster.onPublish = () => happened.push("told");
+    broadcaster.onPublish = () => settled().then(() => happened.push("told"));
     const run: UnitOfWork["run"] = async (work) => {
       const result = await kept.unitOfWork.run(work);
       happened.push("stored");

@@ -40,6 +40,7 @@ export class ApplyCommands {
 
   /** @returns an outcome per delivery; never rejects. */
   async execute(batch: readonly Delivery[]): Promise<readonly Outcome[]> {
+    if (batch.length === 0) return [];
     const startedAt = this.#clock.now();
     const applied = await this.#unitOfWork.run((stores) => apply(stores, batch)).catch((error: unknown) => ({ error }));
     // Only what failed before the commit may be tried again.

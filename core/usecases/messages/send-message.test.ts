@@ -1,7 +1,9 @@
 import { beforeEach, describe, expect, it } from "@jest/globals";
 import type { Command } from "../../entities/command.ts";
 import { ChatError } from "../../errors.ts";
-import type { Membership, MemberStore } from "../../ports/member-store.ts";
+import type { CommandRecord } from "../../entities/command.ts";
+import type { Membership } from "../../ports/member-store.ts";
+import type { Stores } from "../../ports/unit-of-work.ts";
 import { aMember, aRef, aUser, digestOf } from "../../../test/support/builders.ts";
 import { FakeClock, settled } from "../../../test/support/fake-clock.ts";
 import { FakeTelemetry } from "../../../test/support/fakes.ts";
@@ -17,6 +19,7 @@ let published: Command[];
 let publish: (command: Command) => Promise<void>;
 let membership: () => Promise<Membership | undefined>;
 let asked: number;
+let record: CommandRecord | undefined;
 let send: SendMessage;
 
 beforeEach(() => {
@@ -30,9 +33,11 @@ beforeEach(() => {
     asked += 1;
     return membership();
   };
-  const members = { membership: ask } as unknown as MemberStore;
+  record = undefined;
+  const commands = { find: () => Promise.resolve(record) };
+  const stores = { members: { membership: ask }, commands } as unknown as Stores;
   const bus = { publish: (command: Command) => publish(command) };
-  send = new SendMessage(bus, members, clock, { uuid: () => uuid }, { digest }, telemetry);
+  send = new SendMessage(bus, stores, clock, { uuid: () => uuid }, { digest }, telemetry);
 });
 
 const digest = (text: string): string => digestOf(String((JSON.parse(text) as string[])[1]));
@@ -60,6 +65,14 @@ describe("a message on its way in", () => {
     });
     expect(published).toEqual([command]);
     expect(telemetry.count("commandAccepted")).toBe(1);
+  });
+
+  it("is taken again from somebody who may no longer post, for the first decision stands", async () => {
+    membership = () => Promise.resolve(outside);
+    await expect(post({ id: "chosen" })).rejects.toMatchObject({ code: "room_not_found" });
+    record = { status: "applied", version: 4, digest: digestOf("hello") };
+    expect(await post({ id: "chosen" })).toMatchObject({ id: "chosen" });
+    expect(published).toHaveLength(1);
   });
 
   it("gets an id when it has none", async () => {

@@ -1,15 +1,15 @@
 import type { PostCommand } from "../../entities/command.ts";
 import { originalOf } from "../../entities/command.ts";
-import { assertMay } from "../../entities/permissions.ts";
+import { assertMay, refusalOf } from "../../entities/permissions.ts";
 import type { RoomRef, UserRef } from "../../entities/refs.ts";
 import { roomKey, roomOf } from "../../entities/refs.ts";
 import { ChatError } from "../../errors.ts";
 import type { Clock } from "../../ports/clock.ts";
 import { within } from "../../ports/clock.ts";
 import type { CommandBus } from "../../ports/command-bus.ts";
-import type { MemberStore } from "../../ports/member-store.ts";
 import type { Digester, IdGenerator } from "../../ports/runtime.ts";
 import type { Telemetry } from "../../ports/telemetry.ts";
+import type { Stores } from "../../ports/unit-of-work.ts";
 
 export interface SendMessageInput {
   readonly author: UserRef;
@@ -27,7 +27,7 @@ const maxRemembered = 10_000;
 
 export class SendMessage {
   readonly #bus: CommandBus;
-  readonly #members: MemberStore;
+  readonly #stores: Pick<Stores, "members" | "commands">;
   readonly #clock: Clock;
   readonly #ids: IdGenerator;
   readonly #digester: Digester;
@@ -37,14 +37,14 @@ export class SendMessage {
 
   constructor(
     bus: CommandBus,
-    members: MemberStore,
+    stores: Pick<Stores, "members" | "commands">,
     clock: Clock,
     ids: IdGenerator,
     digester: Digester,
     telemetry: Telemetry,
   ) {
     this.#bus = bus;
-    this.#members = members;
+    this.#stores = stores;
     this.#clock = clock;
     this.#ids = ids;
     this.#digester = digester;
@@ -58,8 +58,8 @@ export class SendMessage {
   async execute(input: SendMessageInput): Promise<PostCommand> {
     const startedAt = this.#clock.now();
     const room = roomOf(input.author, input.roomId);
-    await this.#check(room, input.author.userId);
     const command = this.#commandOf(input, room);
+    await this.#check(command);
     await this.#publish(command);
     this.#telemetry.commandAccepted(this.#clock.now() - startedAt);
     return command;
@@ -86,7 +86,8 @@ export class SendMessage {
     }
   }
 
-  async #check(room: RoomRef, userId: string): Promise<void> {
+  async #check(command: PostCommand): Promise<void> {
+    const { room, authorId: userId } = command;
     const key = `${roomKey(room)}/${userId}`;
     if ((this.#yes.get(key) ?? 0) > this.#clock.now()) return;
     this.#yes.delete(key);
@@ -95,14 +96,20 @@ export class SendMessage {
       this.#telemetry.checkSkipped();
       return;
     }
+    if (refusalOf("post", answer.found, answer.found?.member) && (await this.#isRepeat(command))) return;
     assertMay("post", answer.found);
     if (this.#yes.size >= maxRemembered) this.#yes.clear();
     this.#yes.set(key, this.#clock.now() + yesMs);
   }
 
+  /** The first decision stands, also for who may no longer post: the consumer gives it again. */
+  async #isRepeat(command: PostCommand): Promise<boolean> {
+    return (await this.#stores.commands.find(command)) !== undefined;
+  }
+
   /** Nothing when the database gave no answer in time, or failed: then posts wait in the queue for it. */
   #ask(room: RoomRef, userId: string) {
-    const asked = this.#members.membership(room, userId).then((found) => ({ found }));
+    const asked = this.#stores.members.membership(room, userId).then((found) => ({ found }));
     return within(this.#clock, checkMs, asked).catch(() => undefined);
   }
 }

@@ -26,6 +26,23 @@ const holdReads = () => {
   };
 };
 
+/** A session that has read where everything stood, and does not listen to its rooms yet. */
+const aboutToListen = async () => {
+  const answer = holdReads();
+  const connected = gateway.connect("alice");
+  await answer(1);
+  let listen: () => void = () => {};
+  gateway.source.ready = () => new Promise((resolve) => (listen = resolve));
+  await answer(1);
+  const proceed = async () => {
+    gateway.source.ready = () => Promise.resolve();
+    listen();
+    await settled();
+    await answer(1);
+  };
+  return { proceed, connected };
+};
+
 describe("a session", () => {
   it("is told first where everything stands, and then everything that comes", async () => {
     await gateway.connect("alice");
@@ -46,6 +63,24 @@ describe("a session", () => {
     await answer(1); // read again, from before the post
     await connected;
     expect(sockets.log("alice")).toEqual(["ready 1: lobby 3", "lobby 4"]);
+  });
+
+  it("is not sent what it was told of as it began", async () => {
+    await gateway.connect("bob");
+    const { proceed, connected } = await aboutToListen();
+    await gateway.hear(chat.post());
+    await proceed();
+    await connected;
+    await gateway.hear(chat.post());
+    expect(sockets.log("alice")).toEqual(["ready 1: lobby 4", "lobby 5"]);
+  });
+
+  it("lets go of a room that its user has left before it was entered", async () => {
+    const { proceed, connected } = await aboutToListen();
+    await gateway.hear(chat.remove("alice"));
+    await proceed();
+    await connected;
+    expect([sockets.log("alice")[0], gateway.relay.rooms]).toEqual(["ready 2: ", []]);
   });
 
   it("reads again when another one has started the room from further on", async () => {

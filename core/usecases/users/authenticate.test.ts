@@ -41,8 +41,9 @@ describe("a token", () => {
   });
 
   it("is taken over once, until the profile changes", async () => {
-    for (const token of ["alice Alice", "alice Alice", "alice Alicia", "alice Alicia"])
+    for (const token of ["alice Alice", "alice Alice", "alice Alicia", "alice Alicia"]) {
       await authenticate.execute(token);
+    }
     expect(seen).toEqual(["acme alice Alice", "acme alice Alicia"]);
   });
 

@@ -1,6 +1,4 @@
-import type { UserRef } from "../../entities/refs.ts";
-import type { Me } from "../../entities/user.ts";
-import { ChatError } from "../../errors.ts";
+import type { Identity, Me } from "../../entities/user.ts";
 import type { UserStore } from "../../ports/user-store.ts";
 
 export class GetMe {
@@ -10,10 +8,10 @@ export class GetMe {
     this.#users = users;
   }
 
-  /** @throws ChatError `user_not_found` */
-  async execute(user: UserRef): Promise<Me> {
-    const me = await this.#users.me(user);
-    if (!me) throw new ChatError("user_not_found");
-    return me;
+  /** A user who is not stored yet, because that took too long, is who the token says. */
+  async execute({ userId, tenantId, name, picture }: Identity): Promise<Me> {
+    const stored = await this.#users.me({ userId, tenantId });
+    const profile = { ...(name === undefined ? {} : { name }), ...(picture === undefined ? {} : { picture }) };
+    return stored ?? { userId, tenantId, ...profile, version: 0 };
   }
 }
