@@ -13,9 +13,12 @@ const list = z.string().transform((text) =>
     .filter(Boolean),
 );
 
+/** A browser names an origin without a path, also without a last slash. */
 const origin = list.pipe(
   z.array(
-    z.url({ protocol: /^https?$/, error: "must be origins such as https://app.example.org, separated by commas" }),
+    z
+      .url({ protocol: /^https?$/, error: "must be origins such as https://app.example.org, separated by commas" })
+      .transform((url) => new URL(url).origin),
   ),
 );
 
@@ -30,7 +33,6 @@ const environment = z.object({
   JWT_ISSUER: z.string().optional(),
   JWT_AUDIENCE: z.string().optional(),
   CORS_ORIGINS: origin.optional(),
-  TRUST_PROXY_HOPS: z.coerce.number("must be a number of hops").int().min(0).max(16).default(0),
   LOG_LEVEL: z.enum(["debug", "info", "warn", "error", "silent"]).default("warn"),
 });
 
@@ -43,7 +45,6 @@ export interface Config {
   readonly tokens: { readonly issuer?: string; readonly audience?: string };
   /** Unset: any origin on this machine. */
   readonly corsOrigins: readonly string[] | undefined;
-  readonly trustProxyHops: number;
   readonly logLevel: string;
 }
 
@@ -82,7 +83,6 @@ const toConfig = (env: z.output<typeof environment>): Config => ({
     ...(env.JWT_AUDIENCE ? { audience: env.JWT_AUDIENCE } : {}),
   },
   corsOrigins: env.CORS_ORIGINS,
-  trustProxyHops: env.TRUST_PROXY_HOPS,
   logLevel: env.LOG_LEVEL,
 });
 

@@ -4,6 +4,13 @@ import type { EmbeddedChat } from "./embedded.ts";
 import { startEmbedded } from "./embedded.ts";
 import { run } from "./run.ts";
 
+const running = ({ address }: EmbeddedChat): string => `
+The chat is running at ${address}
+
+The API and its documents: ${address}/docs
+Stop with Ctrl+C.
+`;
+
 const nextSteps = ({ address }: EmbeddedChat): string => `
 The chat is running at ${address}
 
@@ -22,6 +29,6 @@ Stop with Ctrl+C.
 
 await run(async () => {
   const chat = await startEmbedded(readConfig());
-  process.stdout.write(nextSteps(chat));
+  process.stdout.write(chat.isTrial ? nextSteps(chat) : running(chat));
   return chat;
 });

@@ -7,10 +7,13 @@ import type { Container } from "../../infra/container/embedded.ts";
 import { embeddedContainer } from "../../infra/container/embedded.ts";
 import { gatewayUseCases, httpUseCases } from "../../infra/container/resolve.ts";
 import * as t from "../../infra/container/tokens.ts";
+import { within } from "../../core/ports/clock.ts";
 import type { Database } from "../../infra/postgres/database.ts";
+import type { DatabaseEvents } from "../../infra/postgres/pglite.ts";
 import { openEmbedded } from "../../infra/postgres/pglite.ts";
 import { systemClock } from "../../infra/runtime/clock.ts";
 import { uuidGenerator } from "../../infra/runtime/ids.ts";
+import { dropSlow } from "../../infra/socketio/bind.ts";
 import { createSocketServer } from "../../infra/socketio/server.ts";
 import type { Logger } from "../../infra/telemetry/logger.ts";
 import { createLogger } from "../../infra/telemetry/logger.ts";
@@ -28,9 +31,16 @@ import { bindSockets, drainSockets } from "./sockets.ts";
 /** How often a gateway compares what it has pushed with where the rooms stand, in milliseconds. */
 const headCheckMs = 5_000;
 
+/** How often connections that do not read are looked for, in milliseconds. */
+const slowCheckMs = 1_000;
+/** A database that takes longer to answer `select 1` is not ready, in milliseconds. */
+const readyMs = 1_000;
+
 export interface EmbeddedChat extends Closer {
   /** As in `http://localhost:3000`. */
   readonly address: string;
+  /** It made a secret of its own, and a room to try things out in. */
+  readonly isTrial: boolean;
 }
 
 /** The whole chat in one process, on one port, with nothing else installed. @throws what stops it from starting */
@@ -48,7 +58,7 @@ export const startEmbedded = async (config: Config): Promise<EmbeddedChat> => {
 };
 
 const open = async (config: Config, logger: Logger, closing: Closing): Promise<EmbeddedChat> => {
-  const database = await openEmbedded(config.dataDir);
+  const database = await openEmbedded(config.dataDir, databaseEvents(logger));
   closing.add(() => database.close());
   const metrics = new Metrics();
   const server = createServer();
@@ -64,8 +74,8 @@ const open = async (config: Config, logger: Logger, closing: Closing): Promise<E
   server.on("request", createApp(httpDeps({ config, container, database, metrics, logger, address })));
   io.attach(server);
   await listen(server, config.port);
-  closing.add(() => drainSockets(io));
-  return { address: address(), close: () => closing.close() };
+  closing.add(() => drainSockets(io, server));
+  return { address: address(), isTrial: !config.keys, close: () => closing.close() };
 };
 
 const consume = async (container: Container, closing: Closing): Promise<void> => {
@@ -86,6 +96,7 @@ const serveSockets = (
   });
   const heads = container.get(t.CHECK_HEADS);
   closing.add(every(systemClock, headCheckMs, () => heads.execute()));
+  closing.add(every(systemClock, slowCheckMs, async () => dropSlow(io)));
   bindSockets(io, {
     useCases: gatewayUseCases(container),
     now: () => systemClock.now(),
@@ -110,7 +121,6 @@ const httpDeps = ({ config, container, database, metrics, logger, address }: Htt
   readiness: async () => ({ database: await answers(database) }),
   metrics: () => metrics.text(),
   allowedOrigin: originRule(config.corsOrigins),
-  trustProxyHops: config.trustProxyHops,
   newRequestId: () => uuidGenerator.uuid(),
   onRequest: (answered) => {
     logger.debug(answered, "request");
@@ -119,10 +129,21 @@ const httpDeps = ({ config, container, database, metrics, logger, address }: Htt
     logger.error({ err: error, requestId }, "unexpected");
   },
   address,
+  isTrial: !config.keys,
 });
 
-const answers = (database: Database): Promise<boolean> =>
-  database.query("select 1").then(
-    () => true,
-    () => false,
-  );
+const answers = async (database: Database): Promise<boolean> => {
+  const answer = database.query("select 1").catch(() => undefined);
+  return (await within(systemClock, readyMs, answer)) !== undefined;
+};
+
+/** What was accepted is in the log of the database, and a new process takes it from there; this one can do nothing more. */
+const databaseEvents = (logger: Logger): DatabaseEvents => ({
+  onBroken: (reason) => {
+    logger.error({ reason, alarm: true }, "the database has ended; free space if the disk is full, and start again");
+    process.exit(1);
+  },
+  onSetback: (error) => {
+    logger.warn({ err: error }, "the upkeep of the database failed");
+  },
+});

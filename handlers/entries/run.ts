@@ -4,7 +4,7 @@ import type { Closer } from "./closing.ts";
 const graceMs = 10_000;
 
 /** Mistakes that an operator can mend: their message says how, and a stack would only hide it. */
-const operatorMistakes = new Set(["ConfigProblem", "DirectoryInUse", "MigrationRefused"]);
+const operatorMistakes = new Set(["ConfigProblem", "DirectoryInUse", "MigrationRefused", "SecretUnusable"]);
 
 const sentenceOf = (error: unknown): string => {
   if (!(error instanceof Error)) return String(error);

@@ -1,3 +1,4 @@
+import type { Server } from "node:http";
 import type { GatewayDeps } from "../gateway/session.ts";
 import { draining } from "../gateway/byes.ts";
 import { greet } from "../gateway/greet.ts";
@@ -22,11 +23,16 @@ export const bindSockets = (io: ChatServer, deps: GatewayDeps): void => {
   });
 };
 
+/** Requests in work may end; a connection that has sent nothing, or half a request, is not waited for. */
+const lettingGoMs = 3_000;
+
 /** Tells every client when to come back, and closes; also closes the HTTP server below. */
-export const drainSockets = async (io: ChatServer): Promise<void> => {
+export const drainSockets = async (io: ChatServer, server: Server): Promise<void> => {
   for (const socket of io.sockets.sockets.values()) {
     socket.emit("bye", draining(Math.floor(Math.random() * reconnectWindowMs)));
     socket.disconnect(true);
   }
+  const lettingGo = setTimeout(() => server.closeAllConnections(), lettingGoMs);
   await io.close();
+  clearTimeout(lettingGo);
 };

@@ -30,6 +30,7 @@ export class Session {
   readonly #connection: SessionConnection;
   #identity: Identity;
   #cancelExpiry: () => void = () => undefined;
+  #isClosed = false;
 
   constructor(deps: GatewayDeps, connection: SessionConnection, identity: Identity) {
     this.#deps = deps;
@@ -47,6 +48,7 @@ export class Session {
   }
 
   close(): void {
+    this.#isClosed = true;
     this.#cancelExpiry();
     this.#deps.useCases.closeSession.execute(this.#connection.id, this.#identity);
   }
@@ -74,6 +76,7 @@ export class Session {
 
   #watchExpiry(): void {
     this.#cancelExpiry();
+    if (this.#isClosed) return;
     const left = this.#identity.expiresAt - this.#deps.now();
     this.#cancelExpiry = this.#deps.after(Math.max(0, Math.min(left, longestTimer)), () => {
       if (this.#identity.expiresAt <= this.#deps.now()) this.#connection.end(tokenExpired);

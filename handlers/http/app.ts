@@ -19,13 +19,13 @@ export interface HttpDeps extends Health {
   readonly useCases: HttpUseCases;
   /** Whether pages of this origin, as in `https://example.org`, may call. */
   allowedOrigin(origin: string): boolean;
-  /** How many proxies stand in front; 0 when callers reach the process directly. */
-  readonly trustProxyHops: number;
   /** Of the characters `A-Za-z0-9._-`, at most 64. */
   newRequestId(): string;
   onRequest(answered: AnsweredRequest): void;
   /** An error that is no refusal of what the caller sent; its caller was told a code, and nothing of its text. */
   onUnexpected(error: unknown, requestId: string): void;
+  /** The server made a secret of its own and a lobby, so that anybody at its terminal can try it out. */
+  readonly isTrial: boolean;
   /** Where callers reach the server, as in `http://localhost:3000`. */
   address(): string;
 }
@@ -66,14 +66,14 @@ const refuse =
 export const createApp = (deps: HttpDeps): Express => {
   const app = express();
   app.disable("x-powered-by").disable("etag").set("query parser", false);
-  app.enable("case sensitive routing").set("trust proxy", deps.trustProxyHops);
+  app.enable("case sensitive routing");
   app.use(
     giveRequestId(() => deps.newRequestId()),
     logRequests((answered) => deps.onRequest(answered)),
   );
   app.use(hardening, browsers(deps));
   app.use(
-    home(() => deps.address()),
+    home(() => deps.address(), deps.isTrial),
     health(deps),
     docs(),
     api(deps.useCases),

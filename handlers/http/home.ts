@@ -5,13 +5,13 @@ import { homePage } from "./pages/home.ts";
 import { addRoute } from "./routes.ts";
 
 /** The first page: for a browser where to go next, for anything else the same as JSON. */
-export const home = (address: () => string): Router => {
+export const home = (address: () => string, isTrial: boolean): Router => {
   const router = Router({ caseSensitive: true });
   addRoute(router, "/", {
     get: [
       (request, response) => {
         response.vary("Accept");
-        if (request.accepts(["json", "html"]) === "html") response.type("html").send(homePage(address()));
+        if (request.accepts(["json", "html"]) === "html") response.type("html").send(homePage(address(), isTrial));
         else response.json({ name: "chat-backend", protocol: PROTOCOL, address: address(), docs: "/docs" });
       },
     ],

@@ -21,7 +21,9 @@ export const queryOf = (address: string): Readonly<Record<string, string | strin
     if (pair === "") continue;
     const [key = "", ...rest] = pair.split("=");
     const name = decode(key);
-    found.set(name, [...(found.get(name) ?? []), decode(rest.join("="))]);
+    const values = found.get(name) ?? [];
+    values.push(decode(rest.join("=")));
+    found.set(name, values);
   }
   return Object.fromEntries(
     [...found].map(([name, values]) => [name, values.length === 1 ? (values[0] ?? "") : values]),

@@ -26,7 +26,7 @@ const profileIn = ({ name, picture }: JWTPayload): Profile => {
 /** @throws ChatError `unauthenticated` naming the claim */
 export const identityIn = (payload: JWTPayload): Identity => {
   const { sub, exp, tid = defaultTenant } = payload;
-  if (sub === undefined || !isUserId(sub)) throw wrong("sub");
+  if (typeof sub !== "string" || !isUserId(sub)) throw wrong("sub");
   if (exp === undefined) throw wrong("exp");
   if (typeof tid !== "string" || !tenantPattern.test(tid)) throw wrong("tid");
   return { userId: sub, tenantId: tid, expiresAt: exp * 1_000, ...profileIn(payload) };

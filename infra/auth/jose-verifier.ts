@@ -38,7 +38,9 @@ export class JoseTokenVerifier implements TokenVerifier {
 
   async verify(token: string): Promise<Identity> {
     try {
-      return identityIn(await this.#payload(token));
+      const identity = identityIn(await this.#payload(token));
+      // What was taken late ends late, or a session would end as soon as it began.
+      return { ...identity, expiresAt: identity.expiresAt + leeway * 1_000 };
     } catch (error) {
       throw refusal(error);
     }

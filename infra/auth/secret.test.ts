@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, it } from "@jest/globals";
@@ -26,4 +26,9 @@ it("is long, and another one in every directory", () => {
 it("is readable by its owner alone", () => {
   keptSecret(directory);
   expect(statSync(join(directory, "jwt-secret")).mode & 0o777).toBe(0o600);
+});
+
+it("is refused when it is too short to be one", () => {
+  writeFileSync(join(directory, "jwt-secret"), "x");
+  expect(() => keptSecret(directory)).toThrow("fewer than 32 characters. Delete it");
 });

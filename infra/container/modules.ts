@@ -55,11 +55,16 @@ export const databaseModule = (database: Database): ContainerModule =>
 export const memoryModule = (): ContainerModule =>
   new ContainerModule(({ bind }) => {
     const bus = new MemoryCommandBus(systemClock);
-    const broadcaster = new MemoryBroadcaster();
     bind(COMMAND_BUS).toConstantValue(bus);
     bind(COMMAND_SOURCE).toConstantValue(bus);
-    bind(BROADCASTER).toConstantValue(broadcaster);
-    bind(NOTICE_SOURCE).toConstantValue(broadcaster);
+    bind(MemoryBroadcaster)
+      .toResolvedValue(
+        (telemetry) => new MemoryBroadcaster((error) => telemetry.setback("delivering a notice", error)),
+        [TELEMETRY],
+      )
+      .inSingletonScope();
+    bind(BROADCASTER).toService(MemoryBroadcaster);
+    bind(NOTICE_SOURCE).toService(MemoryBroadcaster);
   });
 
 export const socketModule = (io: ChatServer): ContainerModule =>

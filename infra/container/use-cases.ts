@@ -34,8 +34,7 @@ export const requestModule = (): ContainerModule =>
       .inSingletonScope();
     bind(t.SEND_MESSAGE)
       .toResolvedValue(
-        (bus, stores, clock, ids, digester, telemetry) =>
-          new SendMessage(bus, stores.members, clock, ids, digester, telemetry),
+        (bus, stores, clock, ids, digester, telemetry) => new SendMessage(bus, stores, clock, ids, digester, telemetry),
         [t.COMMAND_BUS, t.STORES, t.CLOCK, t.IDS, t.DIGESTER, t.TELEMETRY],
       )
       .inSingletonScope();

@@ -1,6 +1,17 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, utimesSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs";
 import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
@@ -15,8 +26,9 @@ afterEach(() => {
 });
 
 const file = () => join(directory, "lock");
+const space = existsSync("/proc/self/ns/pid") ? readlinkSync("/proc/self/ns/pid") : "";
 const writeOwner = (owner: object) => {
-  writeFileSync(file(), JSON.stringify({ host: hostname(), began: "", ...owner }));
+  writeFileSync(file(), JSON.stringify({ host: hostname(), space, began: "", ...owner }));
 };
 const readOwner = () => JSON.parse(readFileSync(file(), "utf8")) as { pid: number; host: string; began: string };
 
@@ -74,10 +86,23 @@ describe("the lock on a directory", () => {
     await end();
   });
 
-  it("is never taken over from another machine", () => {
+  it("is refused while another machine has it", () => {
     writeOwner({ pid: 1, host: `not-${hostname()}` });
-    expect(() => lockDirectory(directory)).toThrow(`on not-${hostname()}`);
-    expect(() => lockDirectory(directory)).toThrow(`delete ${file()}`);
+    expect(() => lockDirectory(directory)).toThrow(`in use by process 1 on not-${hostname()}`);
+    expect(() => lockDirectory(directory)).toThrow("wait 30 s and start again");
+  });
+
+  it("is refused while another container has it, whatever lives here under its number", () => {
+    writeOwner({ pid: 999_999_999, space: "pid:[another]" });
+    expect(() => lockDirectory(directory)).toThrow("in use by process 999999999");
+  });
+
+  it("is taken over from another machine after a long silence", () => {
+    writeOwner({ pid: 1, host: `not-${hostname()}` });
+    const aMinuteAgo = Date.now() / 1_000 - 60;
+    utimesSync(file(), aMinuteAgo, aMinuteAgo);
+    lockDirectory(directory);
+    expect(readOwner().pid).toBe(process.pid);
   });
 
   it("is taken over when what it says cannot be read", () => {
@@ -86,19 +111,15 @@ describe("the lock on a directory", () => {
     expect(readOwner().pid).toBe(process.pid);
   });
 
-  it("is not taken by two at once, and a start that was cut off holds nobody up for long", () => {
-    const gate = join(directory, "lock.taking");
-    mkdirSync(gate);
-    expect(() => lockDirectory(directory)).toThrow("Another process is just starting");
-    const aMinuteAgo = Date.now() / 1_000 - 60;
-    utimesSync(gate, aMinuteAgo, aMinuteAgo);
-    lockDirectory(directory);
-    expect([readOwner().pid, existsSync(gate)]).toEqual([process.pid, false]);
-  });
-
-  it("leaves the way free when it is refused", () => {
+  it("leaves nothing else behind, taken or refused", () => {
     writeOwner({ pid: 1, host: "elsewhere" });
     expect(() => lockDirectory(directory)).toThrow("on elsewhere");
-    expect(existsSync(join(directory, "lock.taking"))).toBe(false);
+    expect(readdirSync(directory)).toEqual(["lock"]);
+  });
+
+  it("closes the directory to other users of the machine", () => {
+    chmodSync(directory, 0o755);
+    lockDirectory(directory)();
+    expect(statSync(directory).mode & 0o777).toBe(0o700);
   });
 });

@@ -1,4 +1,16 @@
-import { mkdirSync, readFileSync, rmdirSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { randomUUID } from "node:crypto";
+import {
+  chmodSync,
+  linkSync,
+  mkdirSync,
+  readFileSync,
+  readlinkSync,
+  renameSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs";
 import { hostname } from "node:os";
 import { join } from "node:path";
 
@@ -10,22 +22,38 @@ export class DirectoryInUse extends Error {
 interface Owner {
   readonly pid: number;
   readonly host: string;
+  /** What numbers of processes mean something to each other: the PID namespace, where the system has them. */
+  readonly space: string;
   /** When the process began, where the system tells: a number that a later process of the same id does not have. */
   readonly began: string;
 }
 
-/** A takeover lasts milliseconds; one that is older was cut off. */
-const takeoverMs = 10_000;
+/** The owner shows that it lives this often, in milliseconds. */
+const beatMs = 5_000;
+/** An owner that cannot be looked at, in another container say, is given up after this silence. */
+const silenceMs = 30_000;
 
-/** Field 22 of /proc/<pid>/stat, behind the command's name in parentheses: proc(5). Empty on other systems. */
-const beginningOf = (pid: number): string => {
+const orEmpty = (read: () => string): string => {
   try {
-    const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
-    return stat.slice(stat.lastIndexOf(")") + 2).split(" ")[19] ?? "";
+    return read();
   } catch {
     return "";
   }
 };
+
+/** Field 22 of /proc/<pid>/stat, behind the command's name in parentheses: proc(5). Empty on other systems. */
+const beginningOf = (pid: number): string =>
+  orEmpty(() => {
+    const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
+    return stat.slice(stat.lastIndexOf(")") + 2).split(" ")[19] ?? "";
+  });
+
+const self = (): Owner => ({
+  pid: process.pid,
+  host: hostname(),
+  space: orEmpty(() => readlinkSync("/proc/self/ns/pid")),
+  began: beginningOf(process.pid),
+});
 
 const isAlive = ({ pid, began }: Owner): boolean => {
   try {
@@ -36,59 +64,78 @@ const isAlive = ({ pid, began }: Owner): boolean => {
   return began === beginningOf(pid);
 };
 
-const readOwner = (file: string): Owner | undefined => {
+/** Nothing when it says nothing: it was cut off while it was written by a version that did so in place. */
+const ownerIn = (text: string): Owner | undefined => {
   try {
-    return JSON.parse(readFileSync(file, "utf8")) as Owner;
+    return JSON.parse(text) as Owner;
   } catch {
     return undefined;
   }
 };
 
-const refuseIfHeld = (directory: string, owner: Owner | undefined): void => {
+const silenceOf = (file: string): number => Date.now() - (statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0);
+
+const refuseIfHeld = (directory: string, file: string, owner: Owner | undefined): void => {
   if (!owner) return;
-  if (owner.host !== hostname()) {
-    throw new DirectoryInUse(
-      `${directory} is in use by process ${owner.pid} on ${owner.host}. Two processes on one directory lose data. If that one is gone for good, delete ${join(directory, "lock")} and start again.`,
-    );
-  }
-  if (!isAlive(owner)) return;
+  const { host, space } = self();
+  const isNear = owner.host === host && owner.space === space;
+  if (isNear ? !isAlive(owner) : silenceOf(file) > silenceMs) return;
+  const whose = `process ${owner.pid}${owner.host === host ? "" : ` on ${owner.host}`}`;
+  const wait = isNear ? "" : ` If it is gone, wait ${silenceMs / 1_000} s and start again.`;
   throw new DirectoryInUse(
-    `${directory} is in use by process ${owner.pid}. Two processes on one directory lose data: stop that one, or set DATA_DIR to another directory.`,
+    `${directory} is in use by ${whose}. Two processes on one directory lose data: stop that one, or set DATA_DIR to another directory.${wait}`,
   );
 };
 
-/** Runs `work` while no other process of this machine does, as making a directory either succeeds or does not. */
-const alone = (directory: string, work: () => void): void => {
-  const gate = join(directory, "lock.taking");
-  const age = statSync(gate, { throwIfNoEntry: false });
-  if (age && Date.now() - age.mtimeMs > takeoverMs) rmSync(gate, { recursive: true, force: true });
+/** The one step that either succeeds or does not: a name is given only if nobody has it. */
+const claim = (file: string): boolean => {
+  const draft = `${file}.${randomUUID()}`;
+  writeFileSync(draft, JSON.stringify(self()));
   try {
-    mkdirSync(gate);
-  } catch {
-    throw new DirectoryInUse(`Another process is just starting on ${directory}. Try again in a moment.`);
-  }
-  try {
-    work();
+    linkSync(draft, file);
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "EEXIST") return false;
+    throw error;
   } finally {
-    rmdirSync(gate);
+    rmSync(draft);
+  }
+};
+
+/** Takes a dead owner's lock away; if it turns out to be somebody's who came first, it is given back. */
+const takeAway = (file: string, judged: string): void => {
+  const taken = `${file}.${randomUUID()}`;
+  try {
+    renameSync(file, taken);
+  } catch {
+    return; // somebody else took it away
+  }
+  if (orEmpty(() => readFileSync(taken, "utf8")) !== judged) linkSync(taken, file);
+  rmSync(taken);
+};
+
+const acquire = (directory: string, file: string): void => {
+  while (!claim(file)) {
+    const text = orEmpty(() => readFileSync(file, "utf8"));
+    refuseIfHeld(directory, file, ownerIn(text));
+    takeAway(file, text);
   }
 };
 
 /**
- * Takes the directory for this process. PGlite has no lock of its own, and two processes that write one directory
- * lose what either of them acknowledged.
+ * Takes the directory for this process, and closes it to other users of the machine. PGlite has no lock of its own,
+ * and two processes that write one directory lose what either of them acknowledged.
  * @returns gives it back.
  * @throws DirectoryInUse
  */
 export const lockDirectory = (directory: string): (() => void) => {
   mkdirSync(directory, { recursive: true });
+  chmodSync(directory, 0o700);
   const file = join(directory, "lock");
-  const self: Owner = { pid: process.pid, host: hostname(), began: beginningOf(process.pid) };
-  alone(directory, () => {
-    refuseIfHeld(directory, readOwner(file));
-    writeFileSync(file, JSON.stringify(self));
-  });
+  acquire(directory, file);
+  const beat = setInterval(() => utimesSync(file, new Date(), new Date()), beatMs).unref();
   return () => {
+    clearInterval(beat);
     rmSync(file, { force: true });
   };
 };

@@ -3,7 +3,7 @@ import pg from "pg";
 import { translated } from "./failures.ts";
 
 const failureOf = (error: unknown): Promise<unknown> =>
-  translated(Promise.reject(error)).catch((seen: unknown) => seen);
+  translated(Promise.resolve().then(() => Promise.reject(error as Error))).catch((seen: unknown) => seen);
 
 const databaseError = (code: string): Error => Object.assign(new pg.DatabaseError("It failed.", 1, "error"), { code });
 

@@ -15,7 +15,9 @@ export const makeTemplate = async (): Promise<void> => {
   const others = (await readdir(shelf)).filter((name) => !name.startsWith(basename(template)));
   for (const old of others) await rm(join(shelf, old), { recursive: true, force: true });
   const unfinished = join(shelf, `${basename(template)}.${process.pid}`);
-  const database = await connect(unfinished);
+  const database = await connect(unfinished, (reason) => {
+    throw new TypeError(`The template could not be made: ${reason}`);
+  });
   await migrate(database, await readMigrations());
   await database.query("analyze");
   await database.query("checkpoint");

@@ -1,16 +1,21 @@
 import { Duplex } from "node:stream";
+import { setImmediate } from "node:timers/promises";
 import type { PGlite } from "@electric-sql/pglite";
+import { endOf } from "./protocol.ts";
 
 /**
  * The wire between node-postgres and a PGlite in this process. Both ends speak PostgreSQL's protocol, so values and
  * errors are read by node-postgres alone, as from a server: PGlite's own reader drops a leading U+FEFF of a text.
  */
 export class PGliteStream extends Duplex {
-  readonly #pglite: PGlite;
+  readonly #pglite: Pick<PGlite, "execProtocolRaw">;
+  readonly #onBroken: (reason: string) => void;
 
-  constructor(pglite: PGlite) {
+  /** @param onBroken called when the database has ended, as it does when the disk is full: only a new process opens it again. */
+  constructor(pglite: Pick<PGlite, "execProtocolRaw">, onBroken: (reason: string) => void) {
     super();
     this.#pglite = pglite;
+    this.#onBroken = onBroken;
   }
 
   connect(): void {
@@ -35,14 +40,30 @@ export class PGliteStream extends Duplex {
     done();
   }
 
-  // What node-postgres asks of a socket, and what has no meaning inside a process.
-  setNoDelay(): void {}
-  setKeepAlive(): void {}
-  ref(): void {}
-  unref(): void {}
+  // What node-postgres asks of a socket has no meaning inside a process.
+  readonly setNoDelay = (): void => {};
+  readonly setKeepAlive = (): void => {};
+  readonly ref = (): void => {};
+  readonly unref = (): void => {};
 
+  /** PGlite never lets go of the thread by itself, so each question begins with a turn for everything else. */
   async #ask(message: Buffer): Promise<void> {
-    const answer = await this.#pglite.execProtocolRaw(message);
-    if (answer.length > 0) this.push(Buffer.from(answer));
+    await setImmediate();
+    const answer = Buffer.from(await this.#execute(message));
+    if (answer.length > 0) this.push(answer);
+    const reason = endOf(answer);
+    if (reason === undefined) return;
+    this.#onBroken(reason);
+    // A server would close the connection now; without this whoever waits for an answer would wait for ever.
+    this.destroy(new Error(`connection ended: ${reason}`));
+  }
+
+  async #execute(message: Buffer): Promise<Uint8Array> {
+    try {
+      return await this.#pglite.execProtocolRaw(message);
+    } catch (error) {
+      this.#onBroken(error instanceof Error ? error.message : String(error));
+      throw error;
+    }
   }
 }

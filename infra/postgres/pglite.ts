@@ -14,18 +14,29 @@ import { types } from "./types.ts";
 /** PGlite has no background workers: without statistics a page of history is planned three times slower. */
 const firstUpkeepMs = 60_000;
 const upkeepMs = 600_000;
+/** How long somebody waits for the one client. */
+const acquireMs = 5_000;
+
+/** What happens to the database behind everybody's back. */
+export interface DatabaseEvents {
+  /** It has ended, as it does when the disk is full: only a new process opens it again. */
+  readonly onBroken: (reason: string) => void;
+  /** Its upkeep failed; the next round has another chance. */
+  readonly onSetback: (error: unknown) => void;
+}
 
 /**
  * PGlite behind a node-postgres pool. One client and never more: a second one would share the session of the first,
  * transaction and all.
  */
-export const connect = async (directory: string): Promise<Database> => {
+export const connect = async (directory: string, onBroken: (reason: string) => void): Promise<Database> => {
   const pglite = await PGlite.create(directory);
   const pool = new pg.Pool({
-    stream: () => new PGliteStream(pglite),
+    stream: () => new PGliteStream(pglite, onBroken),
     user: "postgres",
     database: "postgres",
     max: 1,
+    connectionTimeoutMillis: acquireMs,
     idleTimeoutMillis: 0,
     types,
   });
@@ -50,12 +61,12 @@ const unpackTemplate = async (directory: string): Promise<void> => {
   await rename(unfinished, directory);
 };
 
-const keepUp = (database: Database): (() => void) => {
+const keepUp = (database: Database, { onSetback }: DatabaseEvents): (() => void) => {
   const upkeep = (): void => {
     void database
-      .query("analyze")
+      .query("vacuum analyze")
       .then(() => database.query("checkpoint"))
-      .catch(() => undefined); // the next round has another chance
+      .catch(onSetback);
     timer = setTimeout(upkeep, upkeepMs).unref();
   };
   let timer = setTimeout(upkeep, firstUpkeepMs).unref();
@@ -69,14 +80,14 @@ const keepUp = (database: Database): (() => void) => {
  * never calls fsync.
  * @throws DirectoryInUse when another process has it; MigrationRefused when a newer version has used it.
  */
-export const openEmbedded = async (dataDir: string): Promise<Database> => {
+export const openEmbedded = async (dataDir: string, events: DatabaseEvents): Promise<Database> => {
   const unlock = lockDirectory(dataDir);
   try {
     const directory = join(dataDir, "postgres");
     await unpackTemplate(directory);
-    const database = await connect(directory);
+    const database = await connect(directory, events.onBroken);
     await prepare(database);
-    return closingAlso(database, keepUp(database), unlock);
+    return closingAlso(database, keepUp(database, events), unlock);
   } catch (error) {
     unlock();
     throw error;

@@ -35,7 +35,7 @@ export class PostgresUserStore implements UserStore {
 
   async ensure(tenantId: string, userIds: readonly string[]): Promise<void> {
     await this.#db.query(
-      `insert into users (tenant_id, id) select $1, n.id from unnest ($2::text[]) as n (id) order by n.id
+      `insert into users (tenant_id, id) select $1, n.id from unnest ($2::text[]) as n (id) order by n.id collate "C"
        on conflict do nothing`,
       [tenantId, userIds],
     );

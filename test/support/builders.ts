@@ -1,7 +1,7 @@
 import { createHash, randomUUID } from "node:crypto";
 import type { Delivery, PostCommand } from "../../core/entities/command.ts";
 import { originalOf } from "../../core/entities/command.ts";
-import type { MemberEvent, MessageEvent } from "../../core/entities/event.ts";
+import type { MessageEvent } from "../../core/entities/event.ts";
 import type { Member } from "../../core/entities/member.ts";
 import type { RoomRef, UserRef } from "../../core/entities/refs.ts";
 import type { LockedRoom } from "../../core/entities/room.ts";
@@ -62,14 +62,4 @@ export const aMessageEvent = (version: number, text = "hello", roomId = "lobby")
   prev: version - 1,
   version,
   message: { id: randomUUID(), roomId, seq: version, version, authorId: "alice", text, createdAt: noon },
-});
-
-/** The event that ends a membership. */
-export const aLeaving = (version: number, userId: string, roomId = "lobby"): MemberEvent => ({
-  type: "member",
-  roomId,
-  prev: version - 1,
-  version,
-  member: aMember({ userId, leftAt: noon }),
-  memberCount: 1,
 });

@@ -42,13 +42,13 @@ export class FakeTelemetry implements Telemetry {
 export class FakeBroadcaster implements Broadcaster {
   readonly published: Notice[] = [];
   /** What happens while it publishes. */
-  onPublish: () => void = () => {};
+  onPublish: () => unknown = () => {};
   /** Whether it takes what it is given. */
   takes = true;
 
   async publish(notices: readonly Notice[]): Promise<boolean> {
     this.published.push(...notices);
-    this.onPublish();
+    await this.onPublish();
     return this.takes;
   }
 }

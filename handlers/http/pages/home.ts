@@ -2,12 +2,7 @@ import { curlLine } from "./curl-line.ts";
 import { escape } from "./html.ts";
 import { page } from "./page.ts";
 
-export const homePage = (address: string): string =>
-  page(
-    "chat-backend",
-    `<h1>chat-backend</h1>
-<p>The server runs at <code>${escape(address)}</code>.</p>
-<h2>Next</h2>
+const nextSteps = (address: string): string => `<h2>Next</h2>
 <p>From the project's directory, while this server runs:</p>
 <ol>
 <li>Two people talking, each in a terminal of their own:
@@ -15,7 +10,15 @@ export const homePage = (address: string): string =>
 <li>A message that both terminals show: <pre><code>${escape(curlLine(address))}</code></pre></li>
 <li>A token, to try the API with: <pre><code>npm run -s token -- alice</code></pre></li>
 </ol>
-<h2>Read</h2>
+`;
+
+/** @param isTrial without a lobby, and with a secret that only the operator has, there is nothing to paste. */
+export const homePage = (address: string, isTrial: boolean): string =>
+  page(
+    "chat-backend",
+    `<h1>chat-backend</h1>
+<p>The server runs at <code>${escape(address)}</code>.</p>
+${isTrial ? nextSteps(address) : ""}<h2>Read</h2>
 <ul>
 <li><a href="/docs">The HTTP API</a>, to try in the browser; as <a href="/openapi.json">OpenAPI</a></li>
 <li><a href="/docs/socket">The socket events</a>; as <a href="/asyncapi.json">AsyncAPI</a></li>

@@ -60,10 +60,10 @@ export const startApp = async (
     readiness: async () => ({ database: true }),
     metrics: async () => ({ contentType: "text/plain; version=0.0.4", body: "up 1\n" }),
     allowedOrigin: (origin) => origin === "https://example.org",
-    trustProxyHops: 0,
     newRequestId: () => "made-here",
     onRequest: (each) => answered.push(each),
     onUnexpected: (error) => unexpected.push(error),
+    isTrial: true,
     address: () => "http://localhost:3000",
     ...more,
   });

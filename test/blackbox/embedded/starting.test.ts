@@ -35,7 +35,6 @@ describeProcesses("a process that cannot start", () => {
       JWT_SECRET: "too-short-a-secret",
       LOG_LEVEL: "loud",
       CORS_ORIGINS: "example",
-      TRUST_PROXY_HOPS: "many",
     };
     const refused = await failToStart(home, wrong);
     removeHome(home);

@@ -1,3 +1,5 @@
+import { connect } from "node:net";
+
 import { expect, it } from "@jest/globals";
 
 import { range, useChat } from "../../support/chat.ts";
@@ -48,6 +50,19 @@ describeProcesses("a process that is told to stop", () => {
     expect(socket.bye).toMatchObject({ code: "draining", retry: "now", reconnectInMs: expect.any(Number) });
     expect(await endWithin(process.ended, graceMs)).toEqual({ code: 0, signal: null });
     expect(process.said()).toBe("");
+  });
+
+  it("waits neither for a connection that says nothing, nor for half a request", async () => {
+    const site = aSite();
+    const process = await site.start();
+    const port = Number(new URL(process.address).port);
+    const [silent, halting] = [connect(port), connect(port)];
+    for (const socket of [silent, halting]) socket.on("error", () => {});
+    halting.write("POST /v1/rooms HTTP/1.1\r\nhost: localhost\r\ncontent-length: 100\r\n\r\n{");
+    await chat.aUser("alice", { at: deploymentOf(site, process) }).get("/v1/me");
+    process.signal("SIGTERM");
+    expect(await endWithin(process.ended, graceMs)).toEqual({ code: 0, signal: null });
+    for (const socket of [silent, halting]) socket.destroy();
   });
 
   it("does so under load, keeps every promise, and goes on where it was", async () => {

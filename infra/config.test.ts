@@ -1,0 +1,95 @@
+import { describe, expect, it } from "@jest/globals";
+import { ConfigProblem, originRule, readConfig } from "./config.ts";
+
+const secret = "a secret of at least thirty-two bytes";
+const problemOf = (env: Readonly<Record<string, string>>): string => {
+  try {
+    return JSON.stringify(readConfig(env));
+  } catch (error) {
+    return error instanceof ConfigProblem ? error.message : String(error);
+  }
+};
+
+describe("the configuration", () => {
+  it("needs nothing", () => {
+    expect(readConfig({})).toEqual({
+      port: 3_000,
+      dataDir: "./data",
+      keys: undefined,
+      tokens: {},
+      corsOrigins: undefined,
+      logLevel: "warn",
+    });
+  });
+
+  it("is read from the environment, and an empty variable is an unset one", () => {
+    const env = {
+      PORT: "0",
+      JWT_SECRET: secret,
+      JWT_ISSUER: "me",
+      JWKS_URL: "",
+      CORS_ORIGINS: "https://a.example, http://b.example:81",
+    };
+    expect(readConfig({ ...env, DATABASE_URL: "", LOG_LEVEL: "debug" })).toMatchObject({
+      port: 0,
+      keys: { secret },
+      tokens: { issuer: "me" },
+      corsOrigins: ["https://a.example", "http://b.example:81"],
+      logLevel: "debug",
+    });
+    expect(readConfig({ JWKS_URL: "https://a.example/keys" }).keys).toEqual({ jwksUrl: "https://a.example/keys" });
+  });
+
+  it("names every problem in one message, and no secret", () => {
+    const env = {
+      PORT: "none",
+      JWT_SECRET: "too short",
+      LOG_LEVEL: "loud",
+      JWKS_URL: "here",
+      DATABASE_URL: "postgres://u:pass@h/d",
+    };
+    const problem = problemOf(env);
+    for (const name of ["PORT", "JWT_SECRET", "LOG_LEVEL", "JWKS_URL", "DATABASE_URL"]) expect(problem).toContain(name);
+    expect(problem).toContain("JWT_SECRET and JWKS_URL are both set");
+    for (const value of ["too short", "pass@h"]) expect(problem).not.toContain(value);
+  });
+
+  it.each([
+    ["PORT", "65536"],
+    ["PORT", "-1"],
+    ["PORT", "80.5"],
+    ["JWT_SECRET", "x".repeat(31)],
+    ["JWKS_URL", "ftp://a.example/keys"],
+    ["CORS_ORIGINS", "https://a.example,b.example"],
+    ["AMQP_URL", "amqp://localhost"],
+    ["REDIS_URL", "redis://localhost"],
+  ])("refuses %s=%s", (name, value) => {
+    expect(problemOf({ [name]: value })).toMatch(new RegExp(`cannot be used:\\n {2}${name}`));
+  });
+});
+
+describe("the origins that may use the API", () => {
+  it.each(["http://localhost", "https://localhost:5173", "http://127.0.0.1:8080", "http://[::1]:1"])(
+    "are those of this machine where none are listed: %s",
+    (origin) => {
+      expect(originRule(undefined)(origin)).toBe(true);
+    },
+  );
+
+  it.each([
+    "http://localhost.evil.example",
+    "http://evil.example",
+    "null",
+    "http://localhost:80/x",
+    "xhttp://localhost",
+  ])("are no others: %s", (origin) => {
+    expect(originRule(undefined)(origin)).toBe(false);
+  });
+
+  it("are the listed ones and no others", () => {
+    const { corsOrigins } = readConfig({ CORS_ORIGINS: "https://a.example/" });
+    const rule = originRule(corsOrigins);
+    expect(["https://a.example", "https://b.example", "http://localhost"].map(rule)).toEqual([true, false, false]);
+    expect(originRule([])("http://localhost")).toBe(false);
+  });
+});

@@ -1,0 +1,97 @@
+import { beforeEach, describe, expect, it } from "@jest/globals";
+import type { Kept } from "../support/builders-stored.ts";
+import { StoredTenant } from "../support/builders-stored.ts";
+
+/** What is promised of users. */
+export const userStoreContract = (kept: () => Kept): void => {
+  describe("users", () => {
+    let tenant: StoredTenant;
+    beforeEach(() => {
+      tenant = new StoredTenant(kept());
+    });
+    const users = () => kept().stores.users;
+    const alice = () => tenant.user("alice");
+
+    it("are made on first sight", async () => {
+      expect(await users().me(alice())).toBeUndefined();
+      await users().see(alice(), { name: "Alice", picture: "https://example.org/a.png" });
+      const me = { ...alice(), name: "Alice", picture: "https://example.org/a.png", version: 0 };
+      expect(await users().me(alice())).toEqual(me);
+    });
+
+    it("take over a profile that has changed, and keep what is not said again", async () => {
+      await users().see(alice(), { name: "Alice", picture: "p" });
+      await users().see(alice(), { name: "Alicia" });
+      expect(await users().me(alice())).toMatchObject({ name: "Alicia", picture: "p" });
+      await users().see(alice(), { picture: "q" });
+      expect(await users().me(alice())).toMatchObject({ name: "Alicia", picture: "q" });
+      await users().see(alice(), {});
+      expect(await users().me(alice())).toMatchObject({ name: "Alicia", picture: "q" });
+    });
+
+    it("are made without a profile where they are named, and stay as they are where they exist", async () => {
+      await users().see(alice(), { name: "Alice" });
+      await users().ensure(tenant.tenantId, ["bob", "alice", "bob"]);
+      expect(await users().me(tenant.user("bob"))).toEqual({ ...tenant.user("bob"), version: 0 });
+      expect(await users().me(alice())).toMatchObject({ name: "Alice" });
+      await users().ensure(tenant.tenantId, []);
+    });
+
+    it("count each one's changes", async () => {
+      await users().ensure(tenant.tenantId, ["alice", "bob", "carol"]);
+      await users().bump(tenant.tenantId, ["bob"]);
+      const versions = await users().bump(tenant.tenantId, ["bob", "alice", "nobody"]);
+      expect(versions).toEqual(new Map([["alice", 1], ["bob", 2]])); // prettier-ignore
+      expect(await users().bump(tenant.tenantId, [])).toEqual(new Map());
+    });
+
+    it("take back what a failed transaction counted", async () => {
+      await users().ensure(tenant.tenantId, ["alice"]);
+      const work = kept().unitOfWork.run(async (stores) => {
+        await stores.users.bump(tenant.tenantId, ["alice"]);
+        throw new RangeError("Enough.");
+      });
+      await expect(work).rejects.toThrow(RangeError);
+      expect(await users().bump(tenant.tenantId, ["alice"])).toEqual(new Map([["alice", 1]]));
+    });
+
+    it("have the profiles that they were given, by user id, and who does not exist is left out", async () => {
+      await users().see(alice(), { name: "Alice" });
+      await users().ensure(tenant.tenantId, ["bob"]);
+      const profiles = await users().profiles(tenant.tenantId, ["alice", "bob", "nobody"]);
+      expect(profiles).toEqual({ alice: { name: "Alice" }, bob: {} });
+      expect(await users().profiles(tenant.tenantId, [])).toEqual({});
+    });
+
+    it("of one tenant are nothing to another", async () => {
+      const other = new StoredTenant(kept());
+      await users().see(alice(), { name: "Alice" });
+      expect(await users().profiles(other.tenantId, ["alice"])).toEqual({});
+      expect(await users().bump(other.tenantId, ["alice"])).toEqual(new Map());
+    });
+
+    it("say where their feeds stand", async () => {
+      await users().ensure(tenant.tenantId, ["alice", "bob"]);
+      await users().bump(tenant.tenantId, ["alice"]);
+      const asked = [alice(), tenant.user("bob"), tenant.user("nobody")];
+      const versions = await users().versions(asked);
+      expect(versions).toHaveLength(2);
+      expect(versions).toEqual(
+        expect.arrayContaining([
+          { ...alice(), version: 1 },
+          { ...tenant.user("bob"), version: 0 },
+        ]),
+      );
+    });
+
+    it.each(["\ufeffalice", "al'ice", 'al"ice', "al\\ice", "alice,bob", "{alice}", "NULL", "👋"])(
+      "may be called %j",
+      async (userId) => {
+        await users().see(tenant.user(userId), { name: `${userId} herself` });
+        await users().bump(tenant.tenantId, [userId]);
+        expect(await users().profiles(tenant.tenantId, [userId])).toEqual({ [userId]: { name: `${userId} herself` } });
+        expect(await users().versions([tenant.user(userId)])).toEqual([{ ...tenant.user(userId), version: 1 }]);
+      },
+    );
+  });
+};
