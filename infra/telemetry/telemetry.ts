@@ -24,7 +24,7 @@ export class LoggingTelemetry implements Telemetry {
 
   checkSkipped(): void {
     this.#metrics.count("chat_checks_skipped_total");
-    this.#log.warn("a command was accepted without a check: the database gave no answer in time");
+    this.#log.info("a command was accepted without a check: the database gave no answer in time");
   }
 
   batchApplied({ size, applied, repeated, ms }: Parameters<Telemetry["batchApplied"]>[0]): void {

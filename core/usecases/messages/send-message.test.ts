@@ -75,6 +75,18 @@ describe("a message on its way in", () => {
     expect(published).toHaveLength(1);
   });
 
+  it("shares one check with all others that come at once", async () => {
+    await Promise.all([post(), post(), post()]);
+    expect([asked, published.length]).toEqual([1, 3]);
+  });
+
+  it("does not share a check that said no: its author may have been added since", async () => {
+    const answers = [outside, inside];
+    membership = () => Promise.resolve(answers.shift());
+    const [early, late] = await Promise.allSettled([post(), post()]);
+    expect([early.status, late.status, asked]).toEqual(["rejected", "fulfilled", 2]);
+  });
+
   it("gets an id when it has none", async () => {
     expect((await post()).id).toBe(uuid);
   });

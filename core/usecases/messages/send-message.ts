@@ -7,6 +7,7 @@ import { ChatError } from "../../errors.ts";
 import type { Clock } from "../../ports/clock.ts";
 import { within } from "../../ports/clock.ts";
 import type { CommandBus } from "../../ports/command-bus.ts";
+import type { Membership } from "../../ports/member-store.ts";
 import type { Digester, IdGenerator } from "../../ports/runtime.ts";
 import type { Telemetry } from "../../ports/telemetry.ts";
 import type { Stores } from "../../ports/unit-of-work.ts";
@@ -25,6 +26,10 @@ const checkMs = 250;
 const yesMs = 5_000;
 const maxRemembered = 10_000;
 
+interface Answer {
+  readonly found: Membership | undefined;
+}
+
 export class SendMessage {
   readonly #bus: CommandBus;
   readonly #stores: Pick<Stores, "members" | "commands">;
@@ -34,6 +39,7 @@ export class SendMessage {
   readonly #telemetry: Telemetry;
   /** (room, author) to when the last "yes" stops counting. */
   readonly #yes = new Map<string, number>();
+  readonly #asking = new Map<string, Promise<Answer | undefined>>();
 
   constructor(
     bus: CommandBus,
@@ -87,16 +93,15 @@ export class SendMessage {
   }
 
   async #check(command: PostCommand): Promise<void> {
-    const { room, authorId: userId } = command;
-    const key = `${roomKey(room)}/${userId}`;
+    const key = `${roomKey(command.room)}/${command.authorId}`;
     if ((this.#yes.get(key) ?? 0) > this.#clock.now()) return;
     this.#yes.delete(key);
-    const answer = await this.#ask(room, userId);
+    const answer = await this.#askOnce(key, command);
     if (answer === undefined) {
       this.#telemetry.checkSkipped();
       return;
     }
-    if (refusalOf("post", answer.found, answer.found?.member) && (await this.#isRepeat(command))) return;
+    if (!isYes(answer) && (await this.#isRepeat(command))) return;
     assertMay("post", answer.found);
     if (this.#yes.size >= maxRemembered) this.#yes.clear();
     this.#yes.set(key, this.#clock.now() + yesMs);
@@ -107,9 +112,21 @@ export class SendMessage {
     return (await this.#stores.commands.find(command)) !== undefined;
   }
 
+  /** Many posts at once share one question. Not its "no", though: whoever was added since may post. */
+  async #askOnce(key: string, command: PostCommand): Promise<Answer | undefined> {
+    const underWay = this.#asking.get(key);
+    const shared = underWay ? await underWay : undefined;
+    if (shared && isYes(shared)) return shared;
+    const asked = this.#ask(command).finally(() => this.#asking.delete(key));
+    this.#asking.set(key, asked);
+    return asked;
+  }
+
   /** Nothing when the database gave no answer in time, or failed: then posts wait in the queue for it. */
-  #ask(room: RoomRef, userId: string) {
-    const asked = this.#stores.members.membership(room, userId).then((found) => ({ found }));
+  #ask({ room, authorId }: PostCommand): Promise<Answer | undefined> {
+    const asked = this.#stores.members.membership(room, authorId).then((found) => ({ found }));
     return within(this.#clock, checkMs, asked).catch(() => undefined);
   }
 }
+
+const isYes = ({ found }: Answer): boolean => refusalOf("post", found, found?.member) === undefined;
