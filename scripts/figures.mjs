@@ -1,4 +1,4 @@
-// Puts the last reports into the README, between its markers: npm run figures.
+// Puts the last reports into the README, between its markers: npm run figures. With --check it only looks.
 import { readFileSync, writeFileSync } from "node:fs";
 
 const at = (path) => new URL(`../${path}`, import.meta.url);
@@ -9,7 +9,7 @@ const reports = { long: "test/long/REPORT.md", bench: "bench/REPORT-embedded.md"
 const bodyOf = (path) => readFileSync(at(path), "utf8").split("\n").slice(2).join("\n").trim();
 
 /** The README with the reports as they are now. */
-export const withFigures = (readme) =>
+const withFigures = (readme) =>
   Object.entries(reports).reduce(
     (text, [name, path]) =>
       text.replace(
@@ -19,6 +19,10 @@ export const withFigures = (readme) =>
     readme,
   );
 
-if (import.meta.filename === process.argv[1]) {
-  writeFileSync(at("README.md"), withFigures(readFileSync(at("README.md"), "utf8")));
+const readme = readFileSync(at("README.md"), "utf8");
+if (!process.argv.includes("--check")) {
+  writeFileSync(at("README.md"), withFigures(readme));
+} else if (readme !== withFigures(readme)) {
+  process.stderr.write("The README does not show the last reports. Run: npm run figures\n");
+  process.exitCode = 1;
 }

@@ -14,7 +14,7 @@ import {
 } from "node:fs";
 import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
+import { afterEach, beforeEach, describe, expect, it, jest } from "@jest/globals";
 import { DirectoryInUse, lockDirectory } from "./directory-lock.ts";
 
 let directory: string;
@@ -22,8 +22,13 @@ beforeEach(() => {
   directory = mkdtempSync(join(tmpdir(), "chat-lock-"));
 });
 afterEach(() => {
+  for (const unlock of unlocks.splice(0)) unlock();
   rmSync(directory, { recursive: true, force: true });
 });
+
+/** Takes the lock until the test is over. */
+const unlocks: (() => void)[] = [];
+const take = () => void unlocks.push(lockDirectory(directory));
 
 const file = () => join(directory, "lock");
 const space = existsSync("/proc/self/ns/pid") ? readlinkSync("/proc/self/ns/pid") : "";
@@ -74,14 +79,14 @@ describe("the lock on a directory", () => {
     const { owner, end } = await aProcess();
     writeOwner(owner);
     await end();
-    lockDirectory(directory);
+    take();
     expect(readOwner().pid).toBe(process.pid);
   });
 
   it("is taken over when another process has the same number now", async () => {
     const { owner, end } = await aProcess();
     writeOwner({ ...owner, began: `${owner.began}0` });
-    lockDirectory(directory);
+    take();
     expect(readOwner().pid).toBe(process.pid);
     await end();
   });
@@ -101,13 +106,13 @@ describe("the lock on a directory", () => {
     writeOwner({ pid: 1, host: `not-${hostname()}` });
     const aMinuteAgo = Date.now() / 1_000 - 60;
     utimesSync(file(), aMinuteAgo, aMinuteAgo);
-    lockDirectory(directory);
+    take();
     expect(readOwner().pid).toBe(process.pid);
   });
 
   it("is taken over when what it says cannot be read", () => {
     writeFileSync(file(), '{"pid":');
-    lockDirectory(directory);
+    take();
     expect(readOwner().pid).toBe(process.pid);
   });
 
@@ -115,6 +120,20 @@ describe("the lock on a directory", () => {
     writeOwner({ pid: 1, host: "elsewhere" });
     expect(() => lockDirectory(directory)).toThrow("on elsewhere");
     expect(readdirSync(directory)).toEqual(["lock"]);
+  });
+
+  it("shows every 5 s that its owner lives, and ends nobody when it was taken away by hand", () => {
+    jest.useFakeTimers();
+    try {
+      take();
+      utimesSync(file(), 0, 0);
+      jest.advanceTimersByTime(5_000);
+      expect(statSync(file()).mtimeMs).toBeGreaterThan(0);
+      rmSync(file());
+      expect(() => jest.advanceTimersByTime(5_000)).not.toThrow();
+    } finally {
+      jest.useRealTimers();
+    }
   });
 
   it("closes the directory to other users of the machine", () => {

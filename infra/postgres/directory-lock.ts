@@ -122,6 +122,15 @@ const acquire = (directory: string, file: string): void => {
   }
 };
 
+/** A lock that is out of reach, or was taken away by hand, must not end the process that has the data open. */
+const showLife = (file: string): void => {
+  try {
+    utimesSync(file, new Date(), new Date());
+  } catch {
+    // The next beat has another chance.
+  }
+};
+
 /**
  * Takes the directory for this process, and closes it to other users of the machine. PGlite has no lock of its own,
  * and two processes that write one directory lose what either of them acknowledged.
@@ -133,7 +142,7 @@ export const lockDirectory = (directory: string): (() => void) => {
   chmodSync(directory, 0o700);
   const file = join(directory, "lock");
   acquire(directory, file);
-  const beat = setInterval(() => utimesSync(file, new Date(), new Date()), beatMs).unref();
+  const beat = setInterval(() => showLife(file), beatMs).unref();
   return () => {
     clearInterval(beat);
     rmSync(file, { force: true });
