@@ -25,6 +25,8 @@ export class RoomRelay {
   readonly #order = new SpanOrder<RoomEvent>();
   /** User to the sessions that get this room's events, each with the version at which it entered. */
   readonly #inside = new Map<string, Map<string, number>>();
+  /** Whose each of these sessions is: one that leaves a room of thousands is not looked for. */
+  readonly #userOf = new Map<string, string>();
   readonly #entrants = new Map<string, Entrant>();
   #hold: Cancel | undefined;
   #repair: Promise<void> | undefined;
@@ -85,11 +87,8 @@ export class RoomRelay {
 
   leave(sessionId: string): void {
     this.#entrants.delete(sessionId);
-    for (const [userId, sessions] of this.#inside) {
-      if (!sessions.delete(sessionId)) continue;
-      this.#ports.live.leave(sessionId, this.ref);
-      if (sessions.size === 0) this.#inside.delete(userId);
-    }
+    const userId = this.#userOf.get(sessionId);
+    if (userId !== undefined) this.#dismiss(sessionId, userId);
   }
 
   /** Repairs what is still behind the head that the previous check saw: what came since is probably on its way. */
@@ -114,7 +113,16 @@ export class RoomRelay {
   #admit(sessionId: string, userId: string, version: number): void {
     const sessions = this.#inside.get(userId) ?? new Map<string, number>();
     this.#inside.set(userId, sessions.set(sessionId, version));
+    this.#userOf.set(sessionId, userId);
     this.#ports.live.join(sessionId, this.ref);
+  }
+
+  #dismiss(sessionId: string, userId: string): void {
+    const sessions = this.#inside.get(userId);
+    sessions?.delete(sessionId);
+    if (sessions?.size === 0) this.#inside.delete(userId);
+    this.#userOf.delete(sessionId);
+    this.#ports.live.leave(sessionId, this.ref);
   }
 
   #push(events: readonly RoomEvent[]): void {
@@ -140,13 +148,9 @@ export class RoomRelay {
 
   /** A session that entered at or above `version` belongs to a membership that began after the one that ended there. */
   #expel(userId: string, version: number): void {
-    const sessions = this.#inside.get(userId);
-    for (const [sessionId, enteredAt] of sessions ?? []) {
-      if (enteredAt >= version) continue;
-      sessions?.delete(sessionId);
-      this.#ports.live.leave(sessionId, this.ref);
+    for (const [sessionId, enteredAt] of [...(this.#inside.get(userId) ?? [])]) {
+      if (enteredAt < version) this.#dismiss(sessionId, userId);
     }
-    if (sessions?.size === 0) this.#inside.delete(userId);
   }
 
   #holdIfBehind(): void {

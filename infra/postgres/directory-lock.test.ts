@@ -15,7 +15,7 @@ import {
 import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it, jest } from "@jest/globals";
-import { DirectoryInUse, lockDirectory } from "./directory-lock.ts";
+import { DirectoryInUse, lockDirectory as lock } from "./directory-lock.ts";
 
 let directory: string;
 beforeEach(() => {
@@ -30,6 +30,8 @@ afterEach(() => {
 const unlocks: (() => void)[] = [];
 const take = () => void unlocks.push(lockDirectory(directory));
 
+const lost: string[] = [];
+const lockDirectory = (at: string) => lock(at, (reason) => lost.push(reason));
 const file = () => join(directory, "lock");
 const space = existsSync("/proc/self/ns/pid") ? readlinkSync("/proc/self/ns/pid") : "";
 const writeOwner = (owner: object) => {
@@ -140,5 +142,24 @@ describe("the lock on a directory", () => {
     chmodSync(directory, 0o755);
     lockDirectory(directory)();
     expect(statSync(directory).mode & 0o777).toBe(0o700);
+  });
+
+  it("says so when another process has taken it", () => {
+    jest.useFakeTimers();
+    try {
+      lockDirectory(directory);
+      writeOwner({ pid: 1, host: "elsewhere" });
+      jest.advanceTimersByTime(5_000);
+      expect(lost.at(-1)).toBe(`another process has taken ${directory}`);
+    } finally {
+      jest.useRealTimers();
+    }
+  });
+
+  it("is not given back by who has lost it", () => {
+    const unlock = lockDirectory(directory);
+    writeOwner({ pid: 1, host: "elsewhere" });
+    unlock();
+    expect(readOwner().host).toBe("elsewhere");
   });
 });

@@ -122,7 +122,12 @@ const acquire = (directory: string, file: string): void => {
   }
 };
 
-/** A lock that is out of reach, or was taken away by hand, must not end the process that has the data open. */
+/** Nothing when it is out of reach, or was taken away by hand: that must not end who has the data open. */
+const isTaken = (file: string): boolean => {
+  const text = orEmpty(() => readFileSync(file, "utf8"));
+  return text !== "" && text !== JSON.stringify(self());
+};
+
 const showLife = (file: string): void => {
   try {
     utimesSync(file, new Date(), new Date());
@@ -134,17 +139,21 @@ const showLife = (file: string): void => {
 /**
  * Takes the directory for this process, and closes it to other users of the machine. PGlite has no lock of its own,
  * and two processes that write one directory lose what either of them acknowledged.
+ * @param onLost called when another process has taken it, as it may after this one was stopped for long.
  * @returns gives it back.
  * @throws DirectoryInUse
  */
-export const lockDirectory = (directory: string): (() => void) => {
+export const lockDirectory = (directory: string, onLost: (reason: string) => void): (() => void) => {
   mkdirSync(directory, { recursive: true });
   chmodSync(directory, 0o700);
   const file = join(directory, "lock");
   acquire(directory, file);
-  const beat = setInterval(() => showLife(file), beatMs).unref();
+  const beat = setInterval(() => {
+    if (isTaken(file)) onLost(`another process has taken ${directory}`);
+    else showLife(file);
+  }, beatMs).unref();
   return () => {
     clearInterval(beat);
-    rmSync(file, { force: true });
+    if (!isTaken(file)) rmSync(file, { force: true });
   };
 };

@@ -81,7 +81,7 @@ const keepUp = (database: Database, { onSetback }: DatabaseEvents): (() => void)
  * @throws DirectoryInUse when another process has it; MigrationRefused when a newer version has used it.
  */
 export const openEmbedded = async (dataDir: string, events: DatabaseEvents): Promise<Database> => {
-  const unlock = lockDirectory(dataDir);
+  const unlock = lockDirectory(dataDir, events.onBroken);
   try {
     const directory = join(dataDir, "postgres");
     await unpackTemplate(directory);
