@@ -59,6 +59,20 @@ describe("the command bus in memory", () => {
     expect(sizes).toEqual([3]);
   });
 
+  it("makes batches of what arrives meanwhile, though the handler never lets go of the thread", async () => {
+    const { bus } = open();
+    const sizes: number[] = [];
+    await bus.consume(async (batch) => {
+      sizes.push(batch.length);
+      for (let step = 0; step < 100; step += 1) await Promise.resolve();
+      return batch.map(() => ({ kind: "done" }));
+    });
+    // Each one a request of its own, in a turn of the event loop of its own.
+    const requests = Array.from({ length: 40 }, () => new Promise<void>((resolve) => setImmediate(resolve)));
+    await Promise.all(requests.map((request) => request.then(() => bus.publish(aPost()))));
+    expect(sizes.length).toBeLessThan(20);
+  });
+
   it("hands out at once what is published in answer to an answer", async () => {
     const { bus } = open();
     await bus.consume(async (batch) => batch.map(() => ({ kind: "done" })));
