@@ -43,11 +43,24 @@ export const refusalOf = (
   return allowed.includes("see") ? "forbidden" : "room_not_found";
 };
 
+const reasons: Readonly<Partial<Record<Action, string>>> = {
+  read: "Join this channel first.",
+  post: "Join this channel first.",
+  add_members: "Only the owner adds members.",
+  remove_members: "Only the owner removes members.",
+  leave: "The owner cannot leave the room.",
+};
+
+const reasonFor = (action: Action, kind: RoomKind): string | undefined =>
+  kind === "direct" ? "A direct room keeps its two members." : reasons[action];
+
 /** @throws ChatError as {@link refusalOf} says. */
 export function assertMay(
   action: Action,
   found: { readonly kind: RoomKind; readonly member?: Member | undefined } | undefined,
 ): asserts found {
   const refusal = refusalOf(action, found, found?.member);
-  if (refusal) throw new ChatError(refusal);
+  if (refusal) {
+    throw new ChatError(refusal, refusal === "forbidden" && found ? reasonFor(action, found.kind) : undefined);
+  }
 }

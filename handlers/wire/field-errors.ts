@@ -43,6 +43,7 @@ const describe = (issue: Issue): readonly [code: string, message: string] => {
         ? ["too_long", `Must have at most ${String(issue.maximum)} ${unitOf(issue.origin)}.`]
         : ["out_of_range", `Must be at most ${String(issue.maximum)}.`];
     case "too_small":
+      if (isLength(issue.origin) && issue.minimum === 1) return ["too_short", "Must not be empty."];
       return isLength(issue.origin)
         ? ["too_short", `Must have at least ${String(issue.minimum)} ${unitOf(issue.origin)}.`]
         : ["out_of_range", `Must be at least ${String(issue.minimum)}.`];
@@ -67,7 +68,7 @@ const errorsOf = (issue: Issue, value: unknown): FieldError[] => {
     return issue.keys.map((key) => ({
       path: pathOf([...issue.path, key]),
       code: "unknown_field",
-      message: "Does not exist.",
+      message: "This request has no such field.",
     }));
   }
   const path = pathOf(issue.path);

@@ -51,7 +51,7 @@ describe("a field that is refused", () => {
 
   it("is named when it does not exist", () => {
     const refusal = refusalOf(postMessageRequest, { text: "a", tetx: "b" });
-    expect([refusal.code, refusal.message]).toEqual(["unknown_field", "tetx: Does not exist."]);
+    expect([refusal.code, refusal.message]).toEqual(["unknown_field", "tetx: This request has no such field."]);
     expect(fieldsOf(postMessageRequest, JSON.parse('{"text":"a","__proto__":{}}'))).toEqual([
       "__proto__ unknown_field",
     ]);

@@ -8,7 +8,7 @@ const digits = <S extends z.ZodType<number>>(number: S) =>
   z.preprocess((value, context) => {
     if (value === undefined) return value;
     if (typeof value === "string" && /^\d+$/.test(value)) return Math.min(Number(value), Number.MAX_VALUE);
-    context.addIssue({ code: "custom", params: { code: "bad_format" }, message: "Must be digits, given once." });
+    context.addIssue({ code: "custom", params: { code: "bad_format" }, message: "Must be a whole number, given once." });
     return z.NEVER;
   }, number);
 
@@ -40,7 +40,7 @@ export const messagesWindow = z
   .superRefine((query, context) => {
     const given = edges.filter((each) => query[each] !== undefined);
     if (given.length < 2) return;
-    const message = `At most one of: ${edges.join(", ")}.`;
+    const message = `Give only one of ${edges.join(", ")}.`;
     for (const path of given) {
       context.addIssue({ code: "custom", path: [path], params: { code: "exclusive" }, message });
     }

@@ -24,7 +24,7 @@ const tooDeep: FieldError = {
 const unknownKey = ({ path }: Place): FieldError => ({
   path: path ? `${path}.${reservedKey}` : reservedKey,
   code: "unknown_field",
-  message: "Does not exist.",
+  message: "This request has no such field.",
 });
 
 /**
