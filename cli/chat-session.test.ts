@@ -53,11 +53,14 @@ describe("a chat at the terminal", () => {
 
   it("says in plain words what was refused, and goes on", async () => {
     const refusal = { ok: false, code: "forbidden", message: "x" } as const;
-    const { terminal, done } = await aChat(["one", "/join nowhere", "/dance"], (one) => one.sends.push(refusal));
+    const { terminal, done } = await aChat(["one", "/join nowhere", "/join ", "/dance"], (one) =>
+      one.sends.push(refusal),
+    );
     await done;
     expect(terminal.printed).toContain("not sent: You may not do that here.");
     expect(terminal.printed).toContain("There is no such command. /help lists them.");
-    expect(terminal.printed).toHaveLength(5);
+    expect(terminal.printed).toContain("Usage: /join <room>");
+    expect(terminal.printed).toHaveLength(6);
   });
 
   it("shows what is written while the room is entered once, in order, below the first line", async () => {

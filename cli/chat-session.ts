@@ -61,7 +61,8 @@ export class ChatSession {
     try {
       if (word === "/help") this.#terminal.print(help);
       else if (word === "/rooms") await this.#listRooms();
-      else if (word === "/join" && argument !== "") await this.#enter(argument);
+      else if (word === "/join" && argument === "") this.#terminal.print("Usage: /join <room>");
+      else if (word === "/join") await this.#enter(argument);
       else if (word.startsWith("/")) this.#terminal.print("There is no such command. /help lists them.");
       else if (word !== "") this.#send(line);
     } catch (error) {

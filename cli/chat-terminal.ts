@@ -7,6 +7,8 @@ export class Terminal implements TerminalLike {
   readonly isInteractive = process.stdin.isTTY && process.stdout.isTTY;
   readonly #readline: Interface;
   #isClosed = false;
+  /** The cursor stands behind a prompt. */
+  #isAsking = false;
   readonly #lines: AsyncIterableIterator<string>;
 
   constructor() {
@@ -14,7 +16,11 @@ export class Terminal implements TerminalLike {
     this.#readline = createInterface({ input, prompt: "> ", ...(this.isInteractive ? { output } : {}) });
     // From now on: what is piped in may have ended before anybody asks for the first line.
     this.#lines = this.#readline[Symbol.asyncIterator]();
-    this.#readline.once("close", () => (this.#isClosed = true));
+    this.#readline.on("line", () => (this.#isAsking = false));
+    this.#readline.once("close", () => {
+      this.#isClosed = true;
+      if (this.#isAsking) output.write("\n");
+    });
     // Whoever reads the output has left: there is nobody to tell.
     output.on("error", () => this.close());
   }
@@ -42,6 +48,8 @@ export class Terminal implements TerminalLike {
   }
 
   #prompt(): void {
-    if (this.isInteractive && !this.#isClosed) this.#readline.prompt(true);
+    if (!this.isInteractive || this.#isClosed) return;
+    this.#isAsking = true;
+    this.#readline.prompt(true);
   }
 }

@@ -22,8 +22,8 @@ const sentenceOf = (error: unknown): string => {
  */
 export const makeToken = async (name: string): Promise<string> => {
   try {
-    // `execArgv` carries the loader along when this runs from its sources.
-    const { stdout } = await run(process.execPath, [...process.execArgv, script, name]);
+    // `execArgv` carries the loader along when this runs from its sources; behind `--` no name is an option.
+    const { stdout } = await run(process.execPath, [...process.execArgv, script, "--", name]);
     return stdout.trim();
   } catch (error) {
     throw new NoTokenError(sentenceOf(error), { cause: error });

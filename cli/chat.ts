@@ -1,12 +1,15 @@
 import { parseArgs } from "node:util";
 import { ChatClient } from "../client/src/index.ts";
-import type { ConnectionStatus } from "../client/src/index.ts";
 import { ChatSession } from "./chat-session.ts";
 import { Terminal } from "./chat-terminal.ts";
 import { makeToken } from "./chat-token.ts";
 import { inWords } from "./chat-view.ts";
+import { whyNot } from "./why-not.ts";
 
-const usage = "Usage: npm run chat -- <name> [room]";
+const usage = `Usage: npm run chat -- <name> [room]
+
+A terminal chat as this user, in the room "lobby" or another one.
+CHAT_URL is the server's address: http://localhost:3000 when it is not set.`;
 
 /** Why this command ends; the message is what the user reads. */
 class RefusedError extends Error {}
@@ -17,30 +20,44 @@ const setting = (name: string): string | undefined => {
   return value === "" ? undefined : value;
 };
 
-const settings = (): { name: string; room: string; url: string; socketUrl: string } => {
-  const { positionals } = parseArgs({ allowPositionals: true });
+const readArguments = () => {
+  try {
+    return parseArgs({ allowPositionals: true, options: { help: { type: "boolean", short: "h" } } });
+  } catch (error) {
+    throw new RefusedError(usage, { cause: error });
+  }
+};
+
+interface Settings {
+  readonly name: string;
+  readonly room: string;
+  readonly url: string;
+  readonly socketUrl: string;
+}
+
+const settings = (positionals: readonly string[]): Settings => {
   const [name, room = "lobby"] = positionals;
   if (name === undefined || positionals.length > 2) throw new RefusedError(usage);
   const url = setting("CHAT_URL") ?? "http://localhost:3000";
+  if (!/^https?:\/\//i.test(url) || !URL.canParse(url)) {
+    throw new RefusedError("CHAT_URL must be an http(s) address, such as http://localhost:3000.");
+  }
   return { name, room, url, socketUrl: setting("CHAT_SOCKET_URL") ?? url };
 };
 
 const tokenOf = async (name: string): Promise<string> => setting("CHAT_TOKEN") ?? makeToken(name);
 
-const whyNot = (status: ConnectionStatus, url: string): string | undefined => {
-  if (status.state === "stopped") return `The server refused: ${status.message}`;
-  if (status.state !== "waiting") return undefined;
-  if (status.code === "unreachable" || status.code === "no_answer") {
-    return `There is no chat server at ${url}. Start it with: npm start`;
-  }
-  return `The server at ${url} refused: ${status.message}`;
+/** What signed the token that this command made. */
+const signedWith = (): string | undefined => {
+  if (setting("CHAT_TOKEN") !== undefined) return undefined;
+  return setting("JWT_SECRET") === undefined ? `the secret in ${setting("DATA_DIR") ?? "./data"}` : "JWT_SECRET";
 };
 
 /** The first session, or why there is none: at the start, nobody waits for a second attempt. */
 const connected = async (client: ChatClient, url: string): Promise<void> => {
   const problem = new Promise<never>((_resolve, reject) => {
     client.on("state", (status) => {
-      const sentence = whyNot(status, url);
+      const sentence = whyNot(status, url, signedWith());
       if (sentence !== undefined) reject(new RefusedError(sentence));
     });
   });
@@ -49,8 +66,7 @@ const connected = async (client: ChatClient, url: string): Promise<void> => {
   await Promise.race([client.whenReady(), problem]);
 };
 
-const chat = async (): Promise<void> => {
-  const { name, room, url, socketUrl } = settings();
+const chat = async ({ name, room, url, socketUrl }: Settings): Promise<void> => {
   // The first token is made here, so that what goes wrong with it can be said.
   let first: string | undefined = await tokenOf(name);
   const token = async (): Promise<string> => {
@@ -68,7 +84,9 @@ const chat = async (): Promise<void> => {
 };
 
 try {
-  await chat();
+  const { values, positionals } = readArguments();
+  if (values.help) process.stdout.write(`${usage}\n`);
+  else await chat(settings(positionals));
 } catch (error) {
   process.stderr.write(`${inWords(error)}\n`);
   process.exitCode = 1;

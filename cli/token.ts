@@ -6,23 +6,54 @@ import { readConfig } from "../infra/config.ts";
 const usage = `Usage: npm run -s token -- <user> [--tenant <tenant>] [--name <name>] [--expires <12h>]
 
 Prints a token for this user, signed with JWT_SECRET, or with the secret that the chat keeps in DATA_DIR.
-It is for trying things out: in production your own backend signs the tokens.
-`;
+It is for trying things out: in production your own backend signs the tokens.`;
+
+/** The server refuses these; `core` has the reasons. */
+const reservedUserIds: readonly string[] = [".", "..", "__proto__"];
+
+/** Why this command ends; the message is what the user reads. */
+class RefusedError extends Error {}
+
+const readArguments = () => {
+  try {
+    return parseArgs({
+      allowPositionals: true,
+      options: {
+        help: { type: "boolean", short: "h" },
+        tenant: { type: "string" },
+        name: { type: "string" },
+        expires: { type: "string", default: "12h" },
+      },
+    });
+  } catch (error) {
+    throw new RefusedError(usage, { cause: error });
+  }
+};
+
+const check = (userId: string, expires: string): void => {
+  if (userId === "") throw new RefusedError("The user id must not be empty.");
+  if (reservedUserIds.includes(userId)) {
+    throw new RefusedError(`The user id "${userId}" is reserved: no server takes a token for it.`);
+  }
+  if (!/^[1-9]\d*[smhd]$/.test(expires)) throw new RefusedError("--expires must look like 30s, 12h or 7d.");
+};
 
 const main = async (): Promise<void> => {
-  const { values, positionals } = parseArgs({
-    allowPositionals: true,
-    options: { tenant: { type: "string" }, name: { type: "string" }, expires: { type: "string", default: "12h" } },
-  });
+  const { values, positionals } = readArguments();
+  const { help, tenant, name, expires } = values;
+  if (help) {
+    process.stdout.write(`${usage}\n`);
+    return;
+  }
   const [userId] = positionals;
-  if (userId === undefined || positionals.length > 1) throw new TypeError(usage);
+  if (userId === undefined || positionals.length > 1) throw new RefusedError(usage);
+  check(userId, expires);
   const { keys, dataDir, tokens } = readConfig();
   if (keys && "jwksUrl" in keys) {
-    throw new TypeError(
+    throw new RefusedError(
       "The chat takes its keys from JWKS_URL; only whoever holds the private key there can sign a token.",
     );
   }
-  const { tenant, name, expires } = values;
   const options = {
     userId,
     expires,

@@ -55,6 +55,7 @@ describe("the configuration", () => {
   });
 
   it.each([
+    ["PORT", "http"],
     ["PORT", "65536"],
     ["PORT", "-1"],
     ["PORT", "80.5"],
@@ -65,6 +66,18 @@ describe("the configuration", () => {
     ["REDIS_URL", "redis://localhost"],
   ])("refuses %s=%s", (name, value) => {
     expect(problemOf({ [name]: value })).toMatch(new RegExp(`cannot be used:\\n {2}${name}`));
+  });
+});
+
+describe("a refused setting", () => {
+  it.each(["http", "-1.5", "65536"])("says once which ports there are: %s", (PORT) => {
+    expect(problemOf({ PORT })).toMatch(/:\n {2}PORT must be a port number from 0 to 65535$/);
+  });
+
+  it("says which levels there are", () => {
+    expect(problemOf({ LOG_LEVEL: "loud" })).toMatch(
+      /:\n {2}LOG_LEVEL must be one of debug, info, warn, error, silent$/,
+    );
   });
 });
 

@@ -5,7 +5,11 @@ export class ConfigProblem extends Error {
   override readonly name = "ConfigProblem";
 }
 
-const port = z.coerce.number("must be a port number").int().min(0).max(65_535);
+const portProblem = "must be a port number from 0 to 65535";
+const port = z.coerce
+  .number(portProblem)
+  .refine((number) => Number.isInteger(number) && number >= 0 && number <= 65_535, portProblem);
+const logLevels = ["debug", "info", "warn", "error", "silent"] as const;
 const list = z.string().transform((text) =>
   text
     .split(",")
@@ -33,7 +37,7 @@ const environment = z.object({
   JWT_ISSUER: z.string().optional(),
   JWT_AUDIENCE: z.string().optional(),
   CORS_ORIGINS: origin.optional(),
-  LOG_LEVEL: z.enum(["debug", "info", "warn", "error", "silent"]).default("warn"),
+  LOG_LEVEL: z.enum(logLevels, `must be one of ${logLevels.join(", ")}`).default("warn"),
 });
 
 export interface Config {

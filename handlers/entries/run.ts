@@ -8,11 +8,15 @@ const operatorMistakes = new Set(["ConfigProblem", "DirectoryInUse", "MigrationR
 
 const sentenceOf = (error: unknown): string => {
   if (!(error instanceof Error)) return String(error);
-  const { code, port } = error as { code?: unknown; port?: unknown };
+  const { code, port, syscall, path } = error as NodeJS.ErrnoException & { readonly port?: unknown };
   if (code === "EADDRINUSE") {
     return `Port ${String(port)} is in use. Stop what listens there, or set PORT to another one.`;
   }
   if (code === "EACCES") return `${error.message}. This user may not use that port or directory.`;
+  if (syscall === "mkdir" && path !== undefined) {
+    if (code === "EEXIST") return `${path} is a file, not a directory.`;
+    if (code === "ENOTDIR") return `A part of ${path} is a file, not a directory.`;
+  }
   return operatorMistakes.has(error.name) ? error.message : (error.stack ?? error.message);
 };
 

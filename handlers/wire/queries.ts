@@ -8,7 +8,11 @@ const digits = <S extends z.ZodType<number>>(number: S) =>
   z.preprocess((value, context) => {
     if (value === undefined) return value;
     if (typeof value === "string" && /^\d+$/.test(value)) return Math.min(Number(value), Number.MAX_VALUE);
-    context.addIssue({ code: "custom", params: { code: "bad_format" }, message: "Must be a whole number, given once." });
+    context.addIssue({
+      code: "custom",
+      params: { code: "bad_format" },
+      message: "Must be a whole number, given once.",
+    });
     return z.NEVER;
   }, number);
 

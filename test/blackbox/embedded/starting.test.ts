@@ -1,3 +1,5 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { expect, it } from "@jest/globals";
 
 import { aHome, failToStart, removeHome } from "../../support/chat-process.ts";
@@ -26,6 +28,19 @@ describeProcesses("a process that cannot start", () => {
     expect(refused).toMatchObject({ code: 1, signal: null });
     expect(refused.said).toBe(`Port ${port} is in use. Stop what listens there, or set PORT to another one.\n`);
     await other.start();
+  });
+
+  it.each([
+    ["", /^\S+ is a file, not a directory\.\n$/],
+    ["/below", /^A part of \S+ is a file, not a directory\.\n$/],
+  ])("because its data directory is a file%s says so", async (below, sentence) => {
+    const home = aHome();
+    const file = join(home, "file");
+    writeFileSync(file, "");
+    const refused = await failToStart(home, { DATA_DIR: `${file}${below}`, JWT_SECRET: secret });
+    removeHome(home);
+    expect(refused.code).toBe(1);
+    expect(refused.said).toMatch(sentence);
   });
 
   it("because its settings are wrong names every one of them, and quotes no secret", async () => {
