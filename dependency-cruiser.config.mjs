@@ -68,7 +68,7 @@ const core = [
   ),
   rule(
     "use-cases-do-not-call-each-other",
-    "What two use cases share is a rule, and belongs to an entity.",
+    "What two use cases share is a rule, and belongs to an entity, or a step of their transactions.",
     { path: "^core/usecases/(.+)[.]ts$", pathNot: test },
     { path: "^core/usecases/", pathNot: "^core/usecases/$1[.]ts$" },
   ),
@@ -83,6 +83,18 @@ const core = [
     "Whoever reached the relay past its use case could push what the use case would have held back.",
     { pathNot: ["^core/(relay|usecases)/", container, entries, "^(test|bench)/", test] },
     { path: "^core/relay/" },
+  ),
+  rule(
+    "transactions-know-no-use-case",
+    "A step inside a transaction serves several use cases alike.",
+    { path: "^core/transactions/" },
+    { path: "^core/(usecases|relay)/" },
+  ),
+  rule(
+    "transactions-serve-use-cases-only",
+    "Only a use case has judged whether the step may be taken.",
+    { pathNot: ["^core/(transactions|usecases)/", "^test/", test] },
+    { path: "^core/transactions/" },
   ),
 ];
 

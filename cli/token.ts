@@ -1,4 +1,5 @@
 import { parseArgs } from "node:util";
+import { reservedUserIds } from "../infra/auth/claims.ts";
 import { keptSecret } from "../infra/auth/secret.ts";
 import { signToken } from "../infra/auth/sign.ts";
 import { readConfig } from "../infra/config.ts";
@@ -7,9 +8,6 @@ const usage = `Usage: npm run -s token -- <user> [--tenant <tenant>] [--name <na
 
 Prints a token for this user, signed with JWT_SECRET, or with the secret that the chat keeps in DATA_DIR.
 It is for trying things out: in production your own backend signs the tokens.`;
-
-/** The server refuses these; `core` has the reasons. */
-const reservedUserIds: readonly string[] = [".", "..", "__proto__"];
 
 /** Why this command ends; the message is what the user reads. */
 class RefusedError extends Error {}
@@ -32,7 +30,7 @@ const readArguments = () => {
 
 const check = (userId: string, expires: string): void => {
   if (userId === "") throw new RefusedError("The user id must not be empty.");
-  if (reservedUserIds.includes(userId)) {
+  if (reservedUserIds.has(userId)) {
     throw new RefusedError(`The user id "${userId}" is reserved: no server takes a token for it.`);
   }
   if (!/^[1-9]\d*[smhd]$/.test(expires)) throw new RefusedError("--expires must look like 30s, 12h or 7d.");

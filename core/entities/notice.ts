@@ -12,32 +12,36 @@ export type Notice =
   | { readonly to: "user"; readonly user: UserRef; readonly changes: readonly MeChange[] }
   | { readonly to: "author"; readonly user: UserRef; readonly rejected: Rejected };
 
+/** Tells the author of a command that it was refused. */
+export const refusalNotice = ({ command, code }: BatchDecision["told"][number]): Notice => ({
+  to: "author",
+  user: userOf(command.room, command.authorId),
+  rejected: { commandId: command.id, roomId: command.room.roomId, code, message: catalogue[code].title },
+});
+
 /** What a batch tells: the new messages of each room together, and every refusal to its author. */
 export const batchNotices = (decision: BatchDecision): readonly Notice[] => {
-  const advanced = new Set(decision.advanced.map(({ ref }) => roomKey(ref)));
+  const events = eventsByRoom(decision);
   const rooms = decision.advanced.map(({ ref }): Notice => ({
     to: "room",
     room: ref,
-    events: messageEvents(decision, ref),
+    events: events.get(roomKey(ref)) ?? [],
   }));
   const heads = decision.repeatedIn
-    .filter(({ ref }) => !advanced.has(roomKey(ref)))
+    .filter(({ ref }) => !events.has(roomKey(ref)))
     .map(({ ref, version }): Notice => ({ to: "head", room: ref, version }));
-  const refused = decision.told.map(({ command, code }): Notice => ({
-    to: "author",
-    user: userOf(command.room, command.authorId),
-    rejected: { commandId: command.id, roomId: command.room.roomId, code, message: catalogue[code].title },
-  }));
-  return [...rooms, ...heads, ...refused];
+  return [...rooms, ...heads, ...decision.told.map(refusalNotice)];
 };
 
-const messageEvents = ({ messages }: BatchDecision, room: RoomRef): readonly RoomEvent[] =>
-  messages
-    .filter((each) => roomKey(each.room) === roomKey(room))
-    .map(({ message }) => ({
-      type: "message",
-      roomId: room.roomId,
-      prev: message.version - 1,
-      version: message.version,
-      message,
-    }));
+/** In one pass: a batch may hold hundreds of messages in hundreds of rooms. */
+const eventsByRoom = ({ messages }: BatchDecision): ReadonlyMap<string, readonly RoomEvent[]> => {
+  const events = new Map<string, RoomEvent[]>();
+  for (const { room, message } of messages) {
+    const { roomId } = room;
+    const { version } = message;
+    const ofRoom = events.get(roomKey(room)) ?? [];
+    ofRoom.push({ type: "message", roomId, prev: version - 1, version, message });
+    events.set(roomKey(room), ofRoom);
+  }
+  return events;
+};

@@ -30,8 +30,6 @@ export class RoomRelay {
   readonly #entrants = new Map<string, Entrant>();
   #hold: Cancel | undefined;
   #repair: Promise<void> | undefined;
-  /** Where the previous head check saw the room. */
-  #checkedHead = 0;
 
   constructor(ref: RoomRef, ports: RelayPorts) {
     this.ref = ref;
@@ -40,10 +38,6 @@ export class RoomRelay {
 
   get isEmpty(): boolean {
     return this.#inside.size === 0 && this.#entrants.size === 0;
-  }
-
-  get position(): number | undefined {
-    return this.#order.position;
   }
 
   take(events: readonly RoomEvent[]): void {
@@ -91,11 +85,9 @@ export class RoomRelay {
     if (userId !== undefined) this.#dismiss(sessionId, userId);
   }
 
-  /** Repairs what is still behind the head that the previous check saw: what came since is probably on its way. */
+  /** Repairs what is still behind the head that the previous check saw. */
   async check(head: number): Promise<void> {
-    const behind = this.#order.position !== undefined && this.#order.position < this.#checkedHead;
-    this.#checkedHead = head;
-    if (!behind) return;
+    if (!this.#order.isLeftBehindBy(head)) return;
     this.#order.hearOf(head);
     await this.#repairOnce();
   }

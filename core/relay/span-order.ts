@@ -11,6 +11,8 @@ export class SpanOrder<E extends Span> {
   #position: number | undefined;
   /** The newest version heard of. */
   #head = 0;
+  /** What the previous head check saw. */
+  #checkedHead = 0;
   /** By version; nothing in it follows on from the position. */
   #held: E[] = [];
 
@@ -43,6 +45,16 @@ export class SpanOrder<E extends Span> {
     // So far behind, the feed is the better source; the head says that there is something to read.
     if (this.#held.length > maxHeld) this.#held = [];
     return passed;
+  }
+
+  /**
+   * A head check saw this version. @returns whether what the check before it saw has still not been let through: what
+   * came since is probably on its way.
+   */
+  isLeftBehindBy(head: number): boolean {
+    const isLeftBehind = this.#position !== undefined && this.#position < this.#checkedHead;
+    this.#checkedHead = head;
+    return isLeftBehind;
   }
 
   /** Somebody says that this version exists. */

@@ -31,7 +31,6 @@ export class UserRelay {
   #work: Promise<void> = Promise.resolve();
   #waiting = 0;
   #hold: Cancel | undefined;
-  #checkedHead = 0;
 
   /** @param onIdle called whenever no work is left. */
   constructor(user: UserRef, ports: RelayPorts, enter: Doorkeeper, onIdle: (relay: UserRelay) => void) {
@@ -43,10 +42,6 @@ export class UserRelay {
 
   get isEmpty(): boolean {
     return this.sessions.size === 0 && this.#waiting === 0;
-  }
-
-  get position(): number | undefined {
-    return this.#order.position;
   }
 
   /** After everything that was asked before. Rejects as `work` does, and goes on with the next. */
@@ -78,9 +73,7 @@ export class UserRelay {
   }
 
   async check(head: number): Promise<void> {
-    const behind = this.#order.position !== undefined && this.#order.position < this.#checkedHead;
-    this.#checkedHead = head;
-    if (behind) await this.#repair();
+    if (this.#order.isLeftBehindBy(head)) await this.#repair();
   }
 
   close(): void {

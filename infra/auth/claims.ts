@@ -3,6 +3,9 @@ import type { Identity, Profile } from "../../core/entities/user.ts";
 import { reservedUserIds } from "../../core/entities/user.ts";
 import { ChatError } from "../../core/errors.ts";
 
+/** For those who sign: nobody takes a token for these. */
+export { reservedUserIds };
+
 const tenantPattern = /^[a-z0-9-]{1,64}$/;
 const defaultTenant = "default";
 /** Control characters (Cc), and halves of surrogate pairs. */

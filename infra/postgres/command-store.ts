@@ -2,7 +2,7 @@ import type { CommandKey, CommandRecord, Recorded, Refusal } from "../../core/en
 import type { RoomRef } from "../../core/entities/refs.ts";
 import type { CommandStore } from "../../core/ports/command-store.ts";
 import type { Queries } from "./database.ts";
-import { byKey, keyOf } from "./keys.ts";
+import { byKey, keyOf, keysOf } from "./keys.ts";
 
 /** A message, or a refused command: what is recorded under an id. */
 interface RecordedRow {
@@ -24,6 +24,7 @@ export class PostgresCommandStore implements CommandStore {
 
   async recorded(keys: readonly CommandKey[]): Promise<Recorded> {
     if (keys.length === 0) return { messages: [], refusals: [] };
+    const rooms = keys.map(({ room }) => room);
     const rows = await this.#db.query<RecordedRow>(
       `select room_id, id, author_id as user_id, encode(digest, 'hex') as digest, version, null as kind, null as code
        from messages where (room_id, id) in (select * from unnest ($1::uuid[], $2::uuid[]))
@@ -31,9 +32,9 @@ export class PostgresCommandStore implements CommandStore {
        select room_id, id, user_id, encode(digest, 'hex'), null, kind, code
        from commands where status = 'rejected'
          and (room_id, id, user_id) in (select * from unnest ($1::uuid[], $2::uuid[], $3::text[]))`,
-      [keys.map(({ room }) => keyOf(room)), keys.map(({ id }) => id), keys.map(({ authorId }) => authorId)],
+      [keysOf(rooms), keys.map(({ id }) => id), keys.map(({ authorId }) => authorId)],
     );
-    return sort(rows, byKey(keys.map(({ room }) => room)));
+    return sort(rows, byKey(rooms));
   }
 
   async refuse(refusals: readonly Refusal[]): Promise<void> {
@@ -44,7 +45,7 @@ export class PostgresCommandStore implements CommandStore {
          as n (room_id, user_id, id, kind, digest, code)
        on conflict do nothing`,
       [
-        refusals.map(({ room }) => keyOf(room)),
+        keysOf(refusals.map(({ room }) => room)),
         refusals.map(({ authorId }) => authorId),
         refusals.map(({ id }) => id),
         refusals.map(({ kind }) => kind),

@@ -14,6 +14,18 @@ export const keyOf = (room: RoomRef): string => {
   return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join("-");
 };
 
+/** The key of each, made once per room: a batch names few rooms many times. */
+export const keysOf = (rooms: readonly RoomRef[]): readonly string[] => {
+  const made = new Map<string, string>();
+  return rooms.map((room) => {
+    const key = made.get(roomKey(room)) ?? keyOf(room);
+    made.set(roomKey(room), key);
+    return key;
+  });
+};
+
 /** Rooms by their keys, to find the way back from a row. */
-export const byKey = (rooms: readonly RoomRef[]): ReadonlyMap<string, RoomRef> =>
-  new Map(rooms.map((room) => [keyOf(room), room]));
+export const byKey = (rooms: readonly RoomRef[]): ReadonlyMap<string, RoomRef> => {
+  const keys = keysOf(rooms);
+  return new Map(rooms.map((room, index) => [keys[index] ?? "", room]));
+};

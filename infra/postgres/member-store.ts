@@ -4,7 +4,7 @@ import type { RoomKind } from "../../core/entities/room.ts";
 import type { Membership, MembersPage, MemberStore, Standing } from "../../core/ports/member-store.ts";
 import { readCursor, writeCursor } from "./cursor.ts";
 import type { Queries } from "./database.ts";
-import { byKey, keyOf } from "./keys.ts";
+import { byKey, keyOf, keysOf } from "./keys.ts";
 import { roomCursor } from "./room-store.ts";
 import type { MemberRow } from "./rows.ts";
 import { toMember } from "./rows.ts";
@@ -48,11 +48,12 @@ export class PostgresMemberStore implements MemberStore {
   async findMany(
     pairs: readonly { readonly room: RoomRef; readonly userId: string }[],
   ): Promise<readonly (Member & { readonly room: RoomRef })[]> {
-    const rooms = byKey(pairs.map(({ room }) => room));
+    const asked = pairs.map(({ room }) => room);
+    const rooms = byKey(asked);
     const rows = await this.#db.query<MemberRow & { room_id: string }>(
       `select m.room_id, ${memberColumns} from members m
        where (m.room_id, m.user_id) in (select * from unnest ($1::uuid[], $2::text[]))`,
-      [pairs.map(({ room }) => keyOf(room)), pairs.map(({ userId }) => userId)],
+      [keysOf(asked), pairs.map(({ userId }) => userId)],
     );
     return rows.flatMap((row) => {
       const room = rooms.get(row.room_id);

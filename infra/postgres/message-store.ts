@@ -2,7 +2,7 @@ import type { Message, NewMessage } from "../../core/entities/message.ts";
 import type { RoomRef } from "../../core/entities/refs.ts";
 import type { MessageStore, Window } from "../../core/ports/message-store.ts";
 import type { Queries } from "./database.ts";
-import { keyOf } from "./keys.ts";
+import { keyOf, keysOf } from "./keys.ts";
 import type { MessageRow } from "./rows.ts";
 import { toMessage } from "./rows.ts";
 
@@ -32,7 +32,7 @@ export class PostgresMessageStore implements MessageStore {
        from unnest ($1::uuid[], $2::uuid[], $3::bigint[], $4::bigint[], $5::text[], $6::text[], $7::text[], $8::timestamptz[])
          as n (room_id, id, seq, version, digest, author_id, text, created_at)`,
       [
-        messages.map(({ room }) => keyOf(room)),
+        keysOf(messages.map(({ room }) => room)),
         messages.map(({ message }) => message.id),
         messages.map(({ message }) => message.seq),
         messages.map(({ message }) => message.version),

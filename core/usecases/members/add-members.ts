@@ -1,7 +1,6 @@
 import type { Member } from "../../entities/member.ts";
 import { isCurrent } from "../../entities/member.ts";
 import type { MembershipPlan } from "../../entities/membership.ts";
-import { planBeginnings } from "../../entities/membership.ts";
 import type { Action } from "../../entities/permissions.ts";
 import { assertMay } from "../../entities/permissions.ts";
 import type { RoomRef, UserRef } from "../../entities/refs.ts";
@@ -11,6 +10,7 @@ import { roomNotFound } from "../../errors.ts";
 import type { Broadcaster } from "../../ports/broadcaster.ts";
 import { announceMs } from "../../ports/broadcaster.ts";
 import type { Stores, UnitOfWork } from "../../ports/unit-of-work.ts";
+import { beginMemberships } from "../../transactions/begin-memberships.ts";
 
 export interface AddMembersInput {
   /** Who asks. Adding oneself alone is joining. */
@@ -69,13 +69,9 @@ const begin = async (
   assertMay(action, { kind: room.kind, member: self });
   const userIds = asked.filter((userId) => !current.has(userId));
   if (userIds.length === 0) return undefined;
-  await stores.users.ensure(ref.tenantId, userIds);
-  const versions = await stores.users.bump(ref.tenantId, userIds);
-  const plan = planBeginnings(
+  return beginMemberships(
+    stores,
     room,
-    userIds.map((userId) => ({ userId, role: "member", userVersion: versions.get(userId) ?? 0 })),
+    userIds.map((userId) => ({ userId, role: "member" })),
   );
-  await stores.members.begin(ref, plan.rows);
-  await stores.rooms.saveCounters([{ ref, active: false, ...plan.counters }]);
-  return plan;
 };

@@ -1,7 +1,8 @@
 import type { BatchDecision } from "../../entities/batch.ts";
 import { decideBatch } from "../../entities/batch.ts";
 import type { Delivery, Outcome } from "../../entities/command.ts";
-import { batchNotices } from "../../entities/notice.ts";
+import type { Notice } from "../../entities/notice.ts";
+import { batchNotices, refusalNotice } from "../../entities/notice.ts";
 import { roomKey } from "../../entities/refs.ts";
 import { StorageFailure } from "../../errors.ts";
 import type { LockedRoom } from "../../entities/room.ts";
@@ -46,7 +47,7 @@ export class ApplyCommands {
     // Only what failed before the commit may be tried again.
     if ("error" in applied) return this.#recover(batch, applied.error);
     this.#count(applied, this.#clock.now() - startedAt);
-    await this.#tell(applied.decision);
+    await this.#tell(batchNotices(applied.decision));
     return applied.outcomes;
   }
 
@@ -88,18 +89,11 @@ export class ApplyCommands {
       this.#telemetry.batchDelayed(reasonOf(failure), false);
       return later;
     }
-    await this.#tell({
-      messages: [],
-      refusals: [refusal],
-      told: [{ command, code: refusal.code }],
-      advanced: [],
-      repeatedIn: [],
-    });
+    await this.#tell([refusalNotice({ command, code: refusal.code })]);
     return done;
   }
 
-  async #tell(decision: BatchDecision): Promise<void> {
-    const notices = batchNotices(decision);
+  async #tell(notices: readonly Notice[]): Promise<void> {
     if (notices.length === 0) return;
     const taken = await this.#broadcaster.publish(notices, broadcastMs);
     if (!taken) this.#telemetry.noticesLost(notices.length);

@@ -1,4 +1,3 @@
-import { planBeginnings } from "../../entities/membership.ts";
 import type { UserRef } from "../../entities/refs.ts";
 import { roomOf } from "../../entities/refs.ts";
 import type { LockedRoom, RoomKind, RoomSummary } from "../../entities/room.ts";
@@ -12,6 +11,7 @@ import { announceMs } from "../../ports/broadcaster.ts";
 import type { NewRoom } from "../../ports/room-store.ts";
 import type { IdGenerator } from "../../ports/runtime.ts";
 import type { Stores, UnitOfWork } from "../../ports/unit-of-work.ts";
+import { beginMemberships } from "../../transactions/begin-memberships.ts";
 
 export interface CreateRoomInput {
   readonly creator: UserRef;
@@ -81,20 +81,12 @@ const invalid = (path: string, message: string): ChatError =>
 const make = async (stores: Stores, room: NewRoom, creator: UserRef, others: readonly string[]): Promise<Made> => {
   const inserted = await stores.rooms.insert(room);
   if (!inserted) return { ref: (await existing(stores, room, creator)).ref, notices: [], created: false };
-  const userIds = [creator.userId, ...others];
-  await stores.users.ensure(creator.tenantId, userIds);
-  const versions = await stores.users.bump(creator.tenantId, userIds);
-  const plan = planBeginnings(
-    { ...room, seq: 0, version: 1, memberCount: 0 },
-    userIds.map((userId) => ({
-      userId,
-      role: userId === creator.userId && room.kind !== "direct" ? "owner" : "member",
-      userVersion: versions.get(userId) ?? 0,
-    })),
-  );
-  await stores.members.begin(room.ref, plan.rows);
-  await stores.rooms.saveCounters([{ ref: room.ref, active: false, ...plan.counters }]);
-  return { ref: room.ref, notices: plan.notices, created: true };
+  const locked = { ...room, seq: 0, version: 1, memberCount: 0 };
+  const { notices } = await beginMemberships(stores, locked, [
+    { userId: creator.userId, role: room.kind === "direct" ? "member" : "owner" },
+    ...others.map((userId) => ({ userId, role: "member" as const })),
+  ]);
+  return { ref: room.ref, notices, created: true };
 };
 
 /** The room that was there first, if it is the one that the caller means. */
