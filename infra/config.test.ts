@@ -1,5 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
-import { ConfigProblem, originRule, readConfig } from "./config.ts";
+import type { Role } from "./config.ts";
+import { configFor, ConfigProblem, originRule, readConfig } from "./config.ts";
 
 const secret = "a secret of at least thirty-two bytes";
 const problemOf = (env: Readonly<Record<string, string>>): string => {
@@ -14,6 +15,10 @@ describe("the configuration", () => {
   it("needs nothing", () => {
     expect(readConfig({})).toEqual({
       port: 3_000,
+      gatewayPort: 3_001,
+      healthPort: 3_002,
+      partitions: 8,
+      namespace: "chat",
       dataDir: "./data",
       keys: undefined,
       tokens: {},
@@ -46,7 +51,7 @@ describe("the configuration", () => {
       JWT_SECRET: "too short",
       LOG_LEVEL: "loud",
       JWKS_URL: "here",
-      DATABASE_URL: "postgres://u:pass@h/d",
+      DATABASE_URL: "mysql://u:pass@h/d",
     };
     const problem = problemOf(env);
     for (const name of ["PORT", "JWT_SECRET", "LOG_LEVEL", "JWKS_URL", "DATABASE_URL"]) expect(problem).toContain(name);
@@ -62,8 +67,13 @@ describe("the configuration", () => {
     ["JWT_SECRET", "x".repeat(31)],
     ["JWKS_URL", "ftp://a.example/keys"],
     ["CORS_ORIGINS", "https://a.example,b.example"],
-    ["AMQP_URL", "amqp://localhost"],
-    ["REDIS_URL", "redis://localhost"],
+    ["DATABASE_URL", "mysql://localhost/chat"],
+    ["AMQP_URL", "http://localhost"],
+    ["REDIS_URL", "localhost:6379"],
+    ["PARTITIONS", "0"],
+    ["PARTITIONS", "257"],
+    ["PARTITIONS", "many"],
+    ["NAMESPACE", "my chat"],
   ])("refuses %s=%s", (name, value) => {
     expect(problemOf({ [name]: value })).toMatch(new RegExp(`cannot be used:\\n {2}${name}`));
   });
@@ -78,6 +88,40 @@ describe("a refused setting", () => {
     expect(problemOf({ LOG_LEVEL: "loud" })).toMatch(
       /:\n {2}LOG_LEVEL must be one of debug, info, warn, error, silent$/,
     );
+  });
+});
+
+describe("the settings of a role", () => {
+  const services = { DATABASE_URL: "postgres://h/d", AMQP_URL: "amqp://h", REDIS_URL: "redis://h" };
+  const lack = (role: Role, env: Readonly<Record<string, string>>): string => {
+    try {
+      return JSON.stringify(configFor(role, readConfig(env)));
+    } catch (error) {
+      return error instanceof ConfigProblem ? error.message : String(error);
+    }
+  };
+
+  it("are enough for the one process without any", () => {
+    expect(configFor("all", readConfig({}))).toMatchObject({ keys: undefined });
+  });
+
+  it.each(["http", "gateway"] as const)("lack everything that %s needs, and say it at once", (role) => {
+    expect(lack(role, {})).toMatch(/needs DATABASE_URL, AMQP_URL, REDIS_URL, JWT_SECRET or JWKS_URL[.]/);
+    expect(lack(role, { ...services, JWT_SECRET: secret })).toContain("databaseUrl");
+  });
+
+  it("are services alone for a consumer, and the database for a migration", () => {
+    expect(lack("consumer", { AMQP_URL: services.AMQP_URL })).toContain("needs DATABASE_URL, REDIS_URL.");
+    expect(lack("consumer", services)).toContain("databaseUrl");
+    expect(lack("migrate", {})).toContain("needs DATABASE_URL.");
+  });
+
+  it("want a secret that others know, once a service is outside", () => {
+    expect(lack("all", { REDIS_URL: services.REDIS_URL })).toContain("needs JWT_SECRET or JWKS_URL.");
+  });
+
+  it("let no page call that is not listed, once a service is outside", () => {
+    expect(readConfig(services).corsOrigins).toEqual([]);
   });
 });
 

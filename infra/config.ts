@@ -9,6 +9,7 @@ const portProblem = "must be a port number from 0 to 65535";
 const port = z.coerce
   .number(portProblem)
   .refine((number) => Number.isInteger(number) && number >= 0 && number <= 65_535, portProblem);
+const partitionsProblem = "must be a whole number from 1 to 256";
 const logLevels = ["debug", "info", "warn", "error", "silent"] as const;
 const list = z.string().transform((text) =>
   text
@@ -26,11 +27,24 @@ const origin = list.pipe(
   ),
 );
 
-/** Variables that later versions know: to go on without the service that somebody set up would lose data quietly. */
-const notYet = ["DATABASE_URL", "AMQP_URL", "REDIS_URL"] as const;
+const serviceUrl = (scheme: RegExp, example: string) =>
+  z.url({ protocol: scheme, error: `must be an address such as ${example}` }).optional();
 
 const environment = z.object({
   PORT: port.default(3_000),
+  GATEWAY_PORT: port.default(3_001),
+  HEALTH_PORT: port.default(3_002),
+  DATABASE_URL: serviceUrl(/^postgres(ql)?$/, "postgres://user:password@host:5432/chat"),
+  AMQP_URL: serviceUrl(/^amqps?$/, "amqp://user:password@host:5672/vhost"),
+  REDIS_URL: serviceUrl(/^rediss?$/, "redis://host:6379"),
+  PARTITIONS: z.coerce
+    .number(partitionsProblem)
+    .refine((number) => Number.isInteger(number) && number >= 1 && number <= 256, partitionsProblem)
+    .default(8),
+  NAMESPACE: z
+    .string()
+    .regex(/^[a-z0-9-]{1,32}$/, "must be 1 to 32 of the characters a-z, 0-9 and -")
+    .default("chat"),
   DATA_DIR: z.string().default("./data"),
   JWT_SECRET: z.string().min(32, "must have at least 32 characters").optional(),
   JWKS_URL: z.url({ protocol: /^https?$/, error: "must be an http(s) address" }).optional(),
@@ -40,14 +54,28 @@ const environment = z.object({
   LOG_LEVEL: z.enum(logLevels, `must be one of ${logLevels.join(", ")}`).default("warn"),
 });
 
-export interface Config {
-  /** 0 takes any free port. */
+/** Where services answer that are not in this process; without one its embedded counterpart is used. */
+export interface ServiceUrls {
+  readonly databaseUrl?: string;
+  readonly amqpUrl?: string;
+  readonly redisUrl?: string;
+}
+
+export interface Config extends ServiceUrls {
+  /** Of HTTP, and of everything where one process is all. 0 takes any free port, as for the other two. */
   readonly port: number;
+  readonly gatewayPort: number;
+  /** Where a consumer answers /healthz, /readyz and /metrics. */
+  readonly healthPort: number;
+  /** Into how many queues the rooms' timelines are divided. */
+  readonly partitions: number;
+  /** Set apart from other deployments on the same broker and Redis: queues and channels begin with it. */
+  readonly namespace: string;
   readonly dataDir: string;
   /** Neither: a secret is made and kept in the data directory. */
   readonly keys: { readonly secret: string } | { readonly jwksUrl: string } | undefined;
   readonly tokens: { readonly issuer?: string; readonly audience?: string };
-  /** Unset: any origin on this machine. */
+  /** Nothing: any origin on this machine. */
   readonly corsOrigins: readonly string[] | undefined;
   readonly logLevel: string;
 }
@@ -68,27 +96,75 @@ export const readConfig = (env: Environment = process.env): Config => {
   return toConfig(parsed.data);
 };
 
-const contradictions = (given: Environment): string[] => {
-  const early = notYet.filter((name) => given[name] !== undefined);
-  return [
-    ...early.map((name) => `${name} is set, but this version has only the embedded counterpart. Unset it.`),
-    ...(given.JWT_SECRET !== undefined && given.JWKS_URL !== undefined
-      ? ["JWT_SECRET and JWKS_URL are both set. Keep one."]
-      : []),
-  ];
-};
+const contradictions = (given: Environment): string[] =>
+  given.JWT_SECRET !== undefined && given.JWKS_URL !== undefined
+    ? ["JWT_SECRET and JWKS_URL are both set. Keep one."]
+    : [];
+
+/** Pages of this machine may call a chat that is tried out on it, not one that serves others. */
+const isEmbedded = (env: z.output<typeof environment>): boolean => !(env.DATABASE_URL ?? env.AMQP_URL ?? env.REDIS_URL);
 
 const toConfig = (env: z.output<typeof environment>): Config => ({
   port: env.PORT,
+  gatewayPort: env.GATEWAY_PORT,
+  healthPort: env.HEALTH_PORT,
+  ...(env.DATABASE_URL ? { databaseUrl: env.DATABASE_URL } : {}),
+  ...(env.AMQP_URL ? { amqpUrl: env.AMQP_URL } : {}),
+  ...(env.REDIS_URL ? { redisUrl: env.REDIS_URL } : {}),
+  partitions: env.PARTITIONS,
+  namespace: env.NAMESPACE,
   dataDir: env.DATA_DIR,
   keys: env.JWT_SECRET ? { secret: env.JWT_SECRET } : env.JWKS_URL ? { jwksUrl: env.JWKS_URL } : undefined,
   tokens: {
     ...(env.JWT_ISSUER ? { issuer: env.JWT_ISSUER } : {}),
     ...(env.JWT_AUDIENCE ? { audience: env.JWT_AUDIENCE } : {}),
   },
-  corsOrigins: env.CORS_ORIGINS,
+  corsOrigins: env.CORS_ORIGINS ?? (isEmbedded(env) ? undefined : []),
   logLevel: env.LOG_LEVEL,
 });
+
+export type Role = "all" | "http" | "gateway" | "consumer" | "migrate";
+
+const variables = {
+  databaseUrl: "DATABASE_URL",
+  amqpUrl: "AMQP_URL",
+  redisUrl: "REDIS_URL",
+  keys: "JWT_SECRET or JWKS_URL",
+} as const;
+
+type Needed = keyof typeof variables;
+
+const services = ["databaseUrl", "amqpUrl", "redisUrl"] as const;
+
+const neededBy: Readonly<Record<Role, readonly Needed[]>> = {
+  all: [],
+  http: [...services, "keys"],
+  gateway: [...services, "keys"],
+  consumer: services,
+  migrate: ["databaseUrl"],
+};
+
+/** The settings of a role: what it needs is there. */
+export type ConfigFor<R extends Role> = R extends "all"
+  ? Config
+  : R extends "migrate"
+    ? Config & { readonly databaseUrl: string }
+    : Config &
+        Required<ServiceUrls> &
+        (R extends "consumer" ? unknown : { readonly keys: NonNullable<Config["keys"]> });
+
+/** @throws ConfigProblem that names every variable that the role lacks. */
+export const configFor = <R extends Role>(role: R, config: Config): ConfigFor<R> => {
+  const needed = new Set<Needed>(neededBy[role]);
+  // A secret of this machine's own would be unknown to the other processes and to the next machine.
+  if (role === "all" && services.some((name) => config[name] !== undefined)) needed.add("keys");
+  const missing = [...needed].filter((name) => config[name] === undefined).map((name) => variables[name]);
+  if (missing.length > 0) {
+    const hint = role === "all" ? "" : " Without other services, `npm start` runs everything in one process.";
+    throw new ConfigProblem(`The role ${role} needs ${missing.join(", ")}. Set what is missing.${hint}`);
+  }
+  return config as ConfigFor<R>;
+};
 
 /** @returns whether pages of an origin may use the API and the socket. */
 export const originRule = (origins: readonly string[] | undefined): ((origin: string) => boolean) => {

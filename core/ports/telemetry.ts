@@ -14,7 +14,11 @@ export interface Telemetry {
   /** A batch is tried again; `alarm` when no retry will help without an operator. */
   batchDelayed(reason: string, alarm: boolean): void;
   commandDead(reason: string): void;
+  /** How many partitions of the timeline this process holds now. */
+  partitionsHeld(count: number): void;
   noticesLost(count: number): void;
+  /** A connection to a service was made, lost, or is in doubt; `why` when it is not up. */
+  linkChanged(service: "rabbitmq" | "redis", isUp: boolean, why?: string): void;
   eventsPushed(count: number): void;
   /** A gateway read the feed because live events were missing. */
   roomRepaired(versions: number): void;

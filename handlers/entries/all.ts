@@ -1,7 +1,7 @@
 import { readConfig } from "../../infra/config.ts";
 import type { EmbeddedChat } from "./embedded.ts";
 import { startEmbedded } from "./embedded.ts";
-import { nextSteps } from "./next-steps.ts";
+import { nextSteps } from "./parts/next-steps.ts";
 import { run } from "./run.ts";
 
 const running = ({ address }: EmbeddedChat): string => `

@@ -12,13 +12,13 @@ import type { Logger } from "../../infra/telemetry/logger.ts";
 import { createLogger } from "../../infra/telemetry/logger.ts";
 import { Metrics } from "../../infra/telemetry/metrics.ts";
 import { createApp } from "../http/app.ts";
-import type { Closer } from "./closing.ts";
-import { Closing } from "./closing.ts";
-import { consume } from "./consume.ts";
-import { httpDeps } from "./http.ts";
-import { listen } from "./listen.ts";
-import { makeLobby } from "./lobby.ts";
-import { drainSockets, serveSockets } from "./sockets.ts";
+import type { Closer } from "./parts/closing.ts";
+import { Closing } from "./parts/closing.ts";
+import { consume } from "./parts/consume.ts";
+import { httpDeps } from "./parts/http-deps.ts";
+import { listen } from "./parts/listen.ts";
+import { makeLobby } from "./parts/lobby.ts";
+import { drainSockets, serveSockets } from "./parts/sockets.ts";
 
 export interface EmbeddedChat extends Closer {
   /** As in `http://localhost:3000`. */

@@ -1,4 +1,4 @@
-import type { Closer } from "./closing.ts";
+import type { Closer } from "./parts/closing.ts";
 
 /** A clean end may take this long, in milliseconds; whoever sends SIGTERM usually waits a little longer. */
 const graceMs = 10_000;

@@ -28,6 +28,8 @@ export class Metrics {
   readonly applyMs: Histogram;
   readonly batchSize: Histogram;
   readonly sessions: Gauge;
+  readonly partitions: Gauge;
+  readonly links: Gauge<"service">;
 
   constructor() {
     const registers = [this.#registry];
@@ -58,6 +60,9 @@ export class Metrics {
       registers,
     });
     this.sessions = new Gauge({ name: "chat_sessions", help: "Sockets with an open session here.", registers });
+    this.partitions = new Gauge({ name: "chat_partitions", help: "Partitions that this process holds.", registers });
+    const link = { name: "chat_link_up", help: "1 while connected to the service.", labelNames: ["service"] as const };
+    this.links = new Gauge({ ...link, registers });
   }
 
   count(name: CounterName, by = 1): void {

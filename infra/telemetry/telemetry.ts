@@ -50,6 +50,16 @@ export class LoggingTelemetry implements Telemetry {
     this.#log.error({ reason, alarm: true }, "command put aside");
   }
 
+  partitionsHeld(count: number): void {
+    this.#metrics.partitions.set(count);
+  }
+
+  linkChanged(service: "rabbitmq" | "redis", isUp: boolean, why?: string): void {
+    this.#metrics.links.set({ service }, isUp ? 1 : 0);
+    if (isUp) this.#log.info({ service }, "connected");
+    else this.#log.warn({ service, why }, "the connection is lost");
+  }
+
   noticesLost(count: number): void {
     this.#metrics.count("chat_notices_lost_total", count);
     this.#log.warn({ count }, "live notices were not taken in time");

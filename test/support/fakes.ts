@@ -16,7 +16,9 @@ export class FakeTelemetry implements Telemetry {
   readonly commandRefused = this.#remember("commandRefused");
   readonly batchDelayed = this.#remember("batchDelayed");
   readonly commandDead = this.#remember("commandDead");
+  readonly partitionsHeld = this.#remember("partitionsHeld");
   readonly noticesLost = this.#remember("noticesLost");
+  readonly linkChanged = this.#remember("linkChanged");
   readonly eventsPushed = this.#remember("eventsPushed");
   readonly roomRepaired = this.#remember("roomRepaired");
   readonly sessionOpened = this.#remember("sessionOpened");

@@ -1,6 +1,6 @@
-import type { Container } from "../../infra/container/embedded.ts";
-import * as t from "../../infra/container/tokens.ts";
-import { timelineConsumer } from "../consumers/timeline.ts";
+import type { Container } from "../../../infra/container/embedded.ts";
+import * as t from "../../../infra/container/tokens.ts";
+import { timelineConsumer } from "../../consumers/timeline.ts";
 import type { Closing } from "./closing.ts";
 
 /** Drains the command queue until it is closed. */

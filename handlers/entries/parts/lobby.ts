@@ -1,5 +1,5 @@
-import { ChatError } from "../../core/errors.ts";
-import type { CreateRoom } from "../../core/usecases/rooms/create-room.ts";
+import { ChatError } from "../../../core/errors.ts";
+import type { CreateRoom } from "../../../core/usecases/rooms/create-room.ts";
 
 /** A room to try the chat out in, open to whoever has a token. Making it again changes nothing. */
 export const makeLobby = async (createRoom: CreateRoom): Promise<void> => {

@@ -1,15 +1,15 @@
 import type { Server } from "node:http";
-import type { Container } from "../../infra/container/embedded.ts";
-import { gatewayUseCases } from "../../infra/container/resolve.ts";
-import * as t from "../../infra/container/tokens.ts";
-import { systemClock } from "../../infra/runtime/clock.ts";
-import { bindConnections, dropSlow } from "../../infra/socketio/bind.ts";
-import type { ChatServer } from "../../infra/socketio/live-sessions.ts";
-import type { Logger } from "../../infra/telemetry/logger.ts";
-import { draining } from "../gateway/byes.ts";
-import { greet } from "../gateway/greet.ts";
-import type { GatewayDeps } from "../gateway/session.ts";
-import { Session } from "../gateway/session.ts";
+import type { Container } from "../../../infra/container/embedded.ts";
+import { gatewayUseCases } from "../../../infra/container/resolve.ts";
+import * as t from "../../../infra/container/tokens.ts";
+import { systemClock } from "../../../infra/runtime/clock.ts";
+import { bindConnections, dropSlow } from "../../../infra/socketio/bind.ts";
+import type { ChatServer } from "../../../infra/socketio/live-sessions.ts";
+import type { Logger } from "../../../infra/telemetry/logger.ts";
+import { draining } from "../../gateway/byes.ts";
+import { greet } from "../../gateway/greet.ts";
+import type { GatewayDeps } from "../../gateway/session.ts";
+import { Session } from "../../gateway/session.ts";
 import type { Closing } from "./closing.ts";
 import { every } from "./every.ts";
 

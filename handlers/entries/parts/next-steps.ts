@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
-import { readConfig } from "../../infra/config.ts";
-import { curlLine } from "../http/pages/curl-line.ts";
+import { readConfig } from "../../../infra/config.ts";
+import { curlLine } from "../../http/pages/curl-line.ts";
 
 const usual = readConfig({});
 const usualAddress = `http://localhost:${usual.port}`;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
-import { settled } from "../../test/support/fake-clock.ts";
+import { settled } from "../../../test/support/fake-clock.ts";
 import { Closing } from "./closing.ts";
 
 const aClosing = () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
-import { FakeClock, settled } from "../../test/support/fake-clock.ts";
+import { FakeClock, settled } from "../../../test/support/fake-clock.ts";
 import { every } from "./every.ts";
 
 const aRepetition = () => {

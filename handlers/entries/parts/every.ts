@@ -1,4 +1,4 @@
-import type { Clock } from "../../core/ports/clock.ts";
+import type { Clock } from "../../../core/ports/clock.ts";
 
 /** Runs `work` again and again, `ms` milliseconds after it last ended. @returns stops it, once the running one has ended */
 export const every = (clock: Clock, ms: number, work: () => Promise<void>): (() => Promise<void>) => {

@@ -1,14 +1,14 @@
-import { within } from "../../core/ports/clock.ts";
-import type { Config } from "../../infra/config.ts";
-import { originRule } from "../../infra/config.ts";
-import type { Container } from "../../infra/container/embedded.ts";
-import { httpUseCases } from "../../infra/container/resolve.ts";
-import type { Database } from "../../infra/postgres/database.ts";
-import { systemClock } from "../../infra/runtime/clock.ts";
-import { uuidGenerator } from "../../infra/runtime/ids.ts";
-import type { Logger } from "../../infra/telemetry/logger.ts";
-import type { Metrics } from "../../infra/telemetry/metrics.ts";
-import type { HttpDeps } from "../http/app.ts";
+import { within } from "../../../core/ports/clock.ts";
+import type { Config } from "../../../infra/config.ts";
+import { originRule } from "../../../infra/config.ts";
+import type { Container } from "../../../infra/container/embedded.ts";
+import { httpUseCases } from "../../../infra/container/resolve.ts";
+import type { Database } from "../../../infra/postgres/database.ts";
+import { systemClock } from "../../../infra/runtime/clock.ts";
+import { uuidGenerator } from "../../../infra/runtime/ids.ts";
+import type { Logger } from "../../../infra/telemetry/logger.ts";
+import type { Metrics } from "../../../infra/telemetry/metrics.ts";
+import type { HttpDeps } from "../../http/app.ts";
 
 /** A database that takes longer to answer `select 1` is not ready, in milliseconds. */
 const readyMs = 1_000;
