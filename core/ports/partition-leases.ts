@@ -10,6 +10,16 @@ export interface LeaseRound {
   readonly surplus: readonly number[];
 }
 
+export interface LeaseWishes {
+  /**
+   * Also take those whose holder has not renewed in time. Not in a process's first rounds: after an outage of the
+   * keeper everybody's leases have expired, and their holders are about to renew them.
+   */
+  readonly takeExpired: boolean;
+  /** Partitions that this process does not want now, and does not take. */
+  readonly except: readonly number[];
+}
+
 /**
  * Who holds which partition of the timeline, by the clock of whoever keeps the leases. Single active consumer alone
  * does not balance: whoever subscribes first would get every queue.
@@ -18,11 +28,9 @@ export interface PartitionLeases {
   /**
    * Says that this process lives, renews what it holds, and takes partitions that nobody holds until it has its
    * share: with n living processes and P partitions, P / n rounded up.
-   * @param takeExpired also takes those whose holder has not renewed in time. Not in a process's first rounds: after
-   * an outage of the keeper everybody's leases have expired, and their holders are about to renew them.
    * @throws StorageFailure
    */
-  renew(takeExpired: boolean): Promise<LeaseRound>;
+  renew(wishes: LeaseWishes): Promise<LeaseRound>;
   /** Others may have these at once. @throws StorageFailure */
   release(partitions: readonly number[]): Promise<void>;
   /** This process is gone, and everything that it held is free. @throws StorageFailure */
