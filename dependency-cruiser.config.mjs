@@ -111,6 +111,12 @@ const infra = [
     { path: "^infra/([^/]+)/", pathNot: container },
     { path: "^infra/", pathNot: "^infra/$1/" },
   ),
+  rule(
+    "roles-are-light",
+    "A process that has services outside loads no embedded counterpart: PGlite alone is 27 MB.",
+    { path: "^handlers/entries/(http|gateway|consumer|migrate)[.]ts$" },
+    { path: "^infra/(memory/|postgres/pglite)", reachable: true },
+  ),
   rule("infra-knows-no-handler", "The entry joins them.", { path: "^infra/" }, { path: "^handlers/" }),
   rule(
     "container-only-from-entries",
@@ -196,7 +202,11 @@ const drivers = [
   driver("express", "express|helmet|cors", "^handlers/http/"),
   driver("swagger-ui", "swagger-ui-dist", "^handlers/http/"),
   driver("serverless-http", "serverless-http", entries),
-  driver("zod", "zod|@asteasolutions/zod-to-openapi", "^(handlers/(http|gateway|consumers|wire)/|infra/config[.]ts$)"),
+  driver(
+    "zod",
+    "zod|@asteasolutions/zod-to-openapi",
+    "^(handlers/(http|gateway|consumers|wire)/|infra/(rabbitmq/|config[.]ts$))",
+  ),
   driver("jose", "jose", "^infra/auth/"),
   driver("uuid", "uuid", "^(client|infra/runtime)/"),
   driver("pino", "pino|pino-http", "^infra/telemetry/"),

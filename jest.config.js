@@ -1,6 +1,8 @@
 import { existsSync } from "node:fs";
 import path from "node:path";
 
+import { missingServices } from "./test/support/services/binaries.mjs";
+
 const rootDir = import.meta.dirname;
 const isThere = (name) => existsSync(path.join(rootDir, name));
 
@@ -18,23 +20,49 @@ export const project = (displayName, folders, more = {}) => ({
   ...more,
 });
 
-const blackboxSetup = "test/support/blackbox-setup.ts";
-const blackboxTeardown = "test/support/blackbox-teardown.ts";
-
-const blackbox = {
-  ...(isThere(blackboxSetup) && { globalSetup: `<rootDir>/${blackboxSetup}` }),
-  ...(isThere(blackboxTeardown) && { globalTeardown: `<rootDir>/${blackboxTeardown}` }),
-};
+/** Jest prepares what a kind of test needs only when one of its tests is to run. */
+export const prepared = (name) => ({
+  globalSetup: `<rootDir>/test/support/${name}-setup.ts`,
+  globalTeardown: `<rootDir>/test/support/${name}-teardown.ts`,
+});
 
 /** What holds for every run, long or short. */
-export const everywhere = { maxWorkers: 2, testTimeout: 20_000 };
+export const everywhere = { rootDir, maxWorkers: 2, testTimeout: 20_000 };
+
+/** Kinds of tests that are nothing without the services: where those are missing, the last lines of the run say so. */
+export const withServices = (projects) => {
+  const missing = missingServices();
+  const leftOut = projects.map(({ displayName }) => displayName);
+  return {
+    tried: missing.length > 0 ? [] : projects,
+    reporters: ["default", ["<rootDir>/test/support/services/not-tried-reporter.mjs", { missing, leftOut }]],
+  };
+};
+
+const inTiers = withServices([
+  project("blackbox tiers", ["test/blackbox"], {
+    ...prepared("blackbox-tiers"),
+    globals: { deployment: "CHAT_TIERS" },
+    testPathIgnorePatterns: ["/test/blackbox/embedded/"],
+  }),
+  project("tiers", ["test/tiers"], prepared("services")),
+]);
+
+/** A contract is tried on every adapter; a file that needs a service has its technology in its name. */
+const ofAService = "(server|rabbitmq|redis)";
 
 export default {
   ...everywhere,
+  reporters: inTiers.reporters,
   projects: [
     project("unit", ["core", "infra", "handlers", "client", "cli"]),
-    project("contract", ["test/contract"]),
-    project("blackbox", ["test/blackbox"], blackbox),
+    project("contract", ["test/contract"], { testPathIgnorePatterns: [`[.]${ofAService}[.]test[.]ts$`] }),
+    project("contract", ["test/contract"], {
+      ...prepared("services"),
+      testMatch: [`**/*.@${ofAService}.test.ts`],
+    }),
+    project("blackbox", ["test/blackbox"], prepared("blackbox")),
+    ...inTiers.tried,
     project("meta", ["test/meta"]),
   ].filter(({ roots }) => roots.length > 0),
 };

@@ -123,7 +123,7 @@ const toConfig = (env: z.output<typeof environment>): Config => ({
   logLevel: env.LOG_LEVEL,
 });
 
-export type Role = "all" | "http" | "gateway" | "consumer" | "migrate";
+export type Role = "all" | "http" | "gateway" | "consumer" | "migrate" | "repartition";
 
 const variables = {
   databaseUrl: "DATABASE_URL",
@@ -142,6 +142,7 @@ const neededBy: Readonly<Record<Role, readonly Needed[]>> = {
   gateway: [...services, "keys"],
   consumer: services,
   migrate: ["databaseUrl"],
+  repartition: ["databaseUrl", "amqpUrl"],
 };
 
 /** The settings of a role: what it needs is there. */
@@ -149,9 +150,11 @@ export type ConfigFor<R extends Role> = R extends "all"
   ? Config
   : R extends "migrate"
     ? Config & { readonly databaseUrl: string }
-    : Config &
-        Required<ServiceUrls> &
-        (R extends "consumer" ? unknown : { readonly keys: NonNullable<Config["keys"]> });
+    : R extends "repartition"
+      ? Config & { readonly databaseUrl: string; readonly amqpUrl: string }
+      : Config &
+          Required<ServiceUrls> &
+          (R extends "consumer" ? unknown : { readonly keys: NonNullable<Config["keys"]> });
 
 /** @throws ConfigProblem that names every variable that the role lacks. */
 export const configFor = <R extends Role>(role: R, config: Config): ConfigFor<R> => {

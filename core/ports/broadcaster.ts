@@ -12,7 +12,11 @@ export interface Broadcaster {
 export interface NoticeSource {
   /** Every notice for what is watched, in the order in which it arrived. */
   subscribe(handler: (notice: Notice) => void): void;
-  /** Resolves when no later notice for these can be missed. */
+  /**
+   * Resolves when no later notice for these can be missed. While notices cannot arrive at all it resolves at once, and
+   * never after more than 1 s: these are listened for as soon as it is possible, and what was missed until then is found
+   * by the head check. Never rejects.
+   */
   watch(rooms: readonly RoomRef[], users: readonly UserRef[]): Promise<void>;
   unwatch(rooms: readonly RoomRef[], users: readonly UserRef[]): void;
 }

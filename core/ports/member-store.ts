@@ -39,5 +39,7 @@ export interface MemberStore {
   page(room: RoomRef, limit: number, cursor?: string): Promise<MembersPage>;
   /** Which of these are members of the room now. */
   current(room: RoomRef, userIds: readonly string[]): Promise<readonly string[]>;
+  /** How many rooms each of these is a member of now; whoever is in none is left out. */
+  roomCounts(tenantId: string, userIds: readonly string[]): Promise<ReadonlyMap<string, number>>;
   standing(user: UserRef): Promise<Standing>;
 }

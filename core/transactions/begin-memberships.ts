@@ -2,12 +2,24 @@ import type { Role } from "../entities/member.ts";
 import type { MembershipPlan } from "../entities/membership.ts";
 import { planBeginnings } from "../entities/membership.ts";
 import type { LockedRoom } from "../entities/room.ts";
+import { ChatError } from "../errors.ts";
 import type { Stores } from "../ports/unit-of-work.ts";
+
+/** Whoever opens a session is told of all of them, and each costs a gateway a subscription. */
+export const maxRoomsOfUser = 2_000;
+
+/** Counted under the users' locks, so that two rooms cannot both be the last. */
+const refuseCrowded = (counts: ReadonlyMap<string, number>): void => {
+  const [crowded] = [...counts].find(([, rooms]) => rooms >= maxRoomsOfUser) ?? [];
+  if (crowded === undefined) return;
+  throw new ChatError("too_many_rooms", `The user ${crowded} is in ${maxRoomsOfUser} rooms; leave one first.`);
+};
 
 /**
  * Makes these users members of a locked room. Its lock guards the rows of its members; those of users are locked after it.
  * @param members nobody who is a current member. They are told in the order given.
  * @returns what is to be announced after the commit.
+ * @throws ChatError `too_many_rooms`
  */
 export const beginMemberships = async (
   stores: Stores,
@@ -18,6 +30,7 @@ export const beginMemberships = async (
   const userIds = members.map(({ userId }) => userId);
   await stores.users.ensure(ref.tenantId, userIds);
   const versions = await stores.users.bump(ref.tenantId, userIds);
+  refuseCrowded(await stores.members.roomCounts(ref.tenantId, userIds));
   const plan = planBeginnings(
     room,
     members.map((member) => ({ ...member, userVersion: versions.get(member.userId) ?? 0 })),

@@ -1,10 +1,55 @@
-import { readConfig } from "../../infra/config.ts";
-import type { EmbeddedChat } from "./embedded.ts";
-import { startEmbedded } from "./embedded.ts";
+import { createServer } from "node:http";
+import { keptSecret } from "../../infra/auth/secret.ts";
+import type { Config } from "../../infra/config.ts";
+import { configFor, originRule, readConfig } from "../../infra/config.ts";
+import { wholeContainer } from "../../infra/container/profiles.ts";
+import * as t from "../../infra/container/tokens.ts";
+import { createSocketServer } from "../../infra/socketio/server.ts";
+import { createApp } from "../http/app.ts";
+import { consume } from "./parts/consume.ts";
+import type { Frame } from "./parts/frame.ts";
+import { inFrame } from "./parts/frame.ts";
+import { answers, httpDeps } from "./parts/http-deps.ts";
+import { addressOf, listen } from "./parts/listen.ts";
+import { makeLobby } from "./parts/lobby.ts";
 import { nextSteps } from "./parts/next-steps.ts";
+import { openAnyDatabase, openAnyNotices, openAnyQueue } from "./parts/open-parts.ts";
+import { checkHeadsNow, drainSockets, serveSockets } from "./parts/sockets.ts";
 import { run } from "./run.ts";
 
-const running = ({ address }: EmbeddedChat): string => `
+/** The whole chat in one process, on one port; without settings, with nothing else installed. */
+const start = async (frame: Frame, config: Config): Promise<{ readonly address: string }> => {
+  const server = createServer();
+  const io = createSocketServer({ allowedOrigin: originRule(config.corsOrigins), polling: true });
+  const database = await openAnyDatabase(frame, config);
+  const queue = await openAnyQueue(frame, config, database);
+  const notices = await openAnyNotices(frame, config, io);
+  const container = wholeContainer({
+    telemetry: frame.telemetry,
+    database,
+    keys: config.keys ?? { secret: keptSecret(config.dataDir) },
+    tokens: config.tokens,
+    io,
+    ...queue,
+    ...notices,
+  });
+  await consume(container, frame.closing);
+  if (!config.keys) await makeLobby(container.get(t.CREATE_ROOM));
+  serveSockets(container, io, frame.logger, frame.closing);
+  notices.onResumed(() => void checkHeadsNow(container));
+  const readiness = async () => ({
+    needed: { database: await answers(database), queue: queue.isUp() },
+    others: { notices: notices.isUp() },
+  });
+  const address = (): string => addressOf(server);
+  server.on("request", createApp(httpDeps({ frame, config, container, readiness, address })));
+  io.attach(server);
+  await listen(server, config.port);
+  frame.closing.add(() => drainSockets(io, server));
+  return { address: address() };
+};
+
+const running = (address: string): string => `
 The chat is running at ${address}
 
 The API and its documents: ${address}/docs
@@ -12,8 +57,10 @@ Stop with Ctrl+C.
 `;
 
 await run(async () => {
-  const config = readConfig();
-  const chat = await startEmbedded(config);
-  process.stdout.write(chat.isTrial ? nextSteps(chat.address, config.dataDir) : running(chat));
+  const config = configFor("all", readConfig());
+  const chat = await inFrame(config, (frame) => start(frame, config));
+  // It made a secret of its own, and a room to try things out in.
+  const isTrial = !config.keys;
+  process.stdout.write(isTrial ? nextSteps(chat.address, config.dataDir) : running(chat.address));
   return chat;
 });

@@ -4,13 +4,26 @@ import type { Closer } from "./parts/closing.ts";
 const graceMs = 10_000;
 
 /** Mistakes that an operator can mend: their message says how, and a stack would only hide it. */
-const operatorMistakes = new Set(["ConfigProblem", "DirectoryInUse", "MigrationRefused", "SecretUnusable"]);
+const operatorMistakes = new Set([
+  "BrokerUnreachable",
+  "ConfigProblem",
+  "DatabaseInUse",
+  "DatabaseUnfit",
+  "DatabaseUnreachable",
+  "DirectoryInUse",
+  "MigrationRefused",
+  "PartitionsDiffer",
+  "QueuesNotEmpty",
+  "RedisUnreachable",
+  "SecretUnusable",
+  "TopologyDiffers",
+]);
 
 const sentenceOf = (error: unknown): string => {
   if (!(error instanceof Error)) return String(error);
   const { code, port, syscall, path } = error as NodeJS.ErrnoException & { readonly port?: unknown };
   if (code === "EADDRINUSE") {
-    return `Port ${String(port)} is in use. Stop what listens there, or set PORT to another one.`;
+    return `Port ${String(port)} is in use. Stop what listens there, or set another one: PORT, GATEWAY_PORT or HEALTH_PORT.`;
   }
   if (code === "EACCES") return `${error.message}. This user may not use that port or directory.`;
   if (syscall === "mkdir" && path !== undefined) {

@@ -15,15 +15,18 @@ import { isRefusal, sendProblem } from "./problem.ts";
 import { giveRequestId, requestIdOf } from "./request-id.ts";
 import type { HttpUseCases } from "./use-cases.ts";
 
-export interface HttpDeps extends Health {
-  readonly useCases: HttpUseCases;
-  /** Whether pages of this origin, as in `https://example.org`, may call. */
-  allowedOrigin(origin: string): boolean;
+export interface HealthDeps extends Health {
   /** Of the characters `A-Za-z0-9._-`, at most 64. */
   newRequestId(): string;
   onRequest(answered: AnsweredRequest): void;
   /** An error that is no refusal of what the caller sent; its caller was told a code, and nothing of its text. */
   onUnexpected(error: unknown, requestId: string): void;
+}
+
+export interface HttpDeps extends HealthDeps {
+  readonly useCases: HttpUseCases;
+  /** Whether pages of this origin, as in `https://example.org`, may call. */
+  allowedOrigin(origin: string): boolean;
   /** The server made a secret of its own and a lobby, so that anybody at its terminal can try it out. */
   readonly isTrial: boolean;
   /** Where callers reach the server, as in `http://localhost:3000`. */
@@ -55,29 +58,37 @@ const notFound: RequestHandler = () => {
 };
 
 const refuse =
-  (deps: HttpDeps): ErrorRequestHandler =>
+  (deps: HealthDeps): ErrorRequestHandler =>
   (error: unknown, _request, response, next) => {
     if (!isRefusal(error)) deps.onUnexpected(error, requestIdOf(response));
     if (response.headersSent) next(error);
     else sendProblem(response, error);
   };
 
-/** The HTTP side of the product. It listens to nothing itself: an entry, or a function's adapter, does. */
-export const createApp = (deps: HttpDeps): Express => {
+const shell = (deps: HealthDeps, ...handlers: readonly RequestHandler[]): Express => {
   const app = express();
   app.disable("x-powered-by").disable("etag").set("query parser", false);
   app.enable("case sensitive routing");
   app.use(
     giveRequestId(() => deps.newRequestId()),
     logRequests((answered) => deps.onRequest(answered)),
+    hardening,
+    ...handlers,
   );
-  app.use(hardening, browsers(deps));
-  app.use(
+  app.use(notFound, refuse(deps));
+  return app;
+};
+
+/** The HTTP side of the product. It listens to nothing itself: an entry, or a function's adapter, does. */
+export const createApp = (deps: HttpDeps): Express =>
+  shell(
+    deps,
+    browsers(deps),
     home(() => deps.address(), deps.isTrial),
     health(deps),
     docs(),
     api(deps.useCases),
   );
-  app.use(notFound, refuse(deps));
-  return app;
-};
+
+/** For a process that serves something else: its health and its figures. */
+export const createHealthApp = (deps: HealthDeps): Express => shell(deps, health(deps));

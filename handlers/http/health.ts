@@ -3,9 +3,16 @@ import { Router } from "express";
 import { statusOf } from "./problem.ts";
 import { addRoute } from "./routes.ts";
 
+/** Whether each part answers that the process depends on. */
+export interface Readiness {
+  /** Without one of these it can serve nobody: whoever sends it work should send it elsewhere. */
+  readonly needed: Readonly<Record<string, boolean>>;
+  /** Without one of these it goes on with less, as every other process like it does. */
+  readonly others?: Readonly<Record<string, boolean>>;
+}
+
 export interface Health {
-  /** What the process depends on, and whether each part answers. */
-  readiness(): Promise<Readonly<Record<string, boolean>>>;
+  readiness(): Promise<Readiness>;
   metrics(): Promise<{ readonly contentType: string; readonly body: string }>;
 }
 
@@ -16,10 +23,14 @@ export const health = (deps: Health): Router => {
   addRoute(router, "/readyz", {
     get: [
       async (_request, response) => {
-        const parts = await deps.readiness();
-        const ready = Object.values(parts).every(Boolean);
-        if (!ready) response.status(statusOf("unavailable"));
-        response.json({ status: ready ? "ready" : "not_ready", parts });
+        const { needed, others = {} } = await deps.readiness();
+        const canServe = Object.values(needed).every(Boolean);
+        const isWhole = canServe && Object.values(others).every(Boolean);
+        if (!canServe) response.status(statusOf("unavailable"));
+        response.json({
+          status: isWhole ? "ready" : canServe ? "degraded" : "not_ready",
+          parts: { ...needed, ...others },
+        });
       },
     ],
   });

@@ -22,6 +22,7 @@ const statuses = {
   method_not_allowed: 405,
   id_taken: 409,
   id_reused: 409,
+  too_many_rooms: 409,
   too_large: 413,
   unsupported_media_type: 415,
   internal: 500,

@@ -64,7 +64,7 @@ describe("health", () => {
   });
 
   it("is bad when a part is away", async () => {
-    const broken = await startApp({}, { readiness: async () => ({ database: true, queue: false }) });
+    const broken = await startApp({}, { readiness: async () => ({ needed: { database: true, queue: false } }) });
     expect(await broken.ask("GET", "/readyz")).toMatchObject({ status: 503, body: { parts: { queue: false } } });
     await broken.stop();
   });

@@ -28,7 +28,7 @@ const rooms = {
       200: { description: "The room was there already.", schema: roomSummary, headers: ["location"] },
       201: { description: "The room was made.", schema: roomSummary, headers: ["location"] },
     },
-    errors: ["id_taken"],
+    errors: ["id_taken", "too_many_rooms"],
   },
   listRooms: {
     method: "get",
@@ -88,7 +88,7 @@ const members = {
     params: inRoom,
     body: addMembersRequest,
     answers: { 200: { description: "The memberships, in the order asked for.", schema: membersPage } },
-    errors: ofRoom,
+    errors: [...ofRoom, "too_many_rooms"],
   },
   putMember: {
     method: "put",
@@ -97,7 +97,7 @@ const members = {
     summary: "Make a user a member. With one's own id: join a channel.",
     params: ofMember,
     answers: { 200: { description: "The membership.", schema: member } },
-    errors: ofRoom,
+    errors: [...ofRoom, "too_many_rooms"],
   },
   removeMember: {
     method: "delete",

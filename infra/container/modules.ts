@@ -1,17 +1,16 @@
 import { ContainerModule } from "inversify";
+import type { Broadcaster, NoticeSource } from "../../core/ports/broadcaster.ts";
+import type { CommandBus, CommandSource } from "../../core/ports/command-bus.ts";
+import type { Telemetry } from "../../core/ports/telemetry.ts";
 import { systemClock } from "../runtime/clock.ts";
 import { sha256, uuidGenerator } from "../runtime/ids.ts";
 import type { KeySource, TokenRules } from "../auth/jose-verifier.ts";
 import { JoseTokenVerifier } from "../auth/jose-verifier.ts";
-import { MemoryBroadcaster } from "../memory/broadcaster.ts";
-import { MemoryCommandBus } from "../memory/command-bus.ts";
+import { RememberingTokenVerifier } from "../auth/remembering-verifier.ts";
 import type { Database } from "../postgres/database.ts";
 import { PostgresUnitOfWork, storesOn } from "../postgres/unit-of-work.ts";
 import type { ChatServer } from "../socketio/live-sessions.ts";
 import { SocketIoLiveSessions } from "../socketio/live-sessions.ts";
-import type { Logger } from "../telemetry/logger.ts";
-import type { Metrics } from "../telemetry/metrics.ts";
-import { LoggingTelemetry } from "../telemetry/telemetry.ts";
 import {
   BROADCASTER,
   CLOCK,
@@ -27,7 +26,7 @@ import {
   UNIT_OF_WORK,
 } from "./tokens.ts";
 
-/** One module per technology: a profile chooses among them. */
+/** One module per thing that a process may have; a profile chooses among them. */
 
 export const runtimeModule = (): ContainerModule =>
   new ContainerModule(({ bind }) => {
@@ -36,14 +35,15 @@ export const runtimeModule = (): ContainerModule =>
     bind(DIGESTER).toConstantValue(sha256);
   });
 
-export const telemetryModule = (logger: Logger, metrics: Metrics): ContainerModule =>
+export const telemetryModule = (telemetry: Telemetry): ContainerModule =>
   new ContainerModule(({ bind }) => {
-    bind(TELEMETRY).toConstantValue(new LoggingTelemetry(logger, metrics));
+    bind(TELEMETRY).toConstantValue(telemetry);
   });
 
 export const authModule = (keys: KeySource, rules: TokenRules): ContainerModule =>
   new ContainerModule(({ bind }) => {
-    bind(TOKEN_VERIFIER).toConstantValue(new JoseTokenVerifier(keys, rules));
+    const verifier = new JoseTokenVerifier(keys, rules);
+    bind(TOKEN_VERIFIER).toConstantValue(new RememberingTokenVerifier(verifier, systemClock));
   });
 
 export const databaseModule = (database: Database): ContainerModule =>
@@ -52,19 +52,24 @@ export const databaseModule = (database: Database): ContainerModule =>
     bind(STORES).toConstantValue(storesOn(database));
   });
 
-export const memoryModule = (): ContainerModule =>
+export const commandBusModule = (bus: CommandBus): ContainerModule =>
   new ContainerModule(({ bind }) => {
-    const bus = new MemoryCommandBus(systemClock);
     bind(COMMAND_BUS).toConstantValue(bus);
-    bind(COMMAND_SOURCE).toConstantValue(bus);
-    bind(MemoryBroadcaster)
-      .toResolvedValue(
-        (telemetry) => new MemoryBroadcaster((error) => telemetry.setback("delivering a notice", error)),
-        [TELEMETRY],
-      )
-      .inSingletonScope();
-    bind(BROADCASTER).toService(MemoryBroadcaster);
-    bind(NOTICE_SOURCE).toService(MemoryBroadcaster);
+  });
+
+export const commandSourceModule = (source: CommandSource): ContainerModule =>
+  new ContainerModule(({ bind }) => {
+    bind(COMMAND_SOURCE).toConstantValue(source);
+  });
+
+export const broadcasterModule = (broadcaster: Broadcaster): ContainerModule =>
+  new ContainerModule(({ bind }) => {
+    bind(BROADCASTER).toConstantValue(broadcaster);
+  });
+
+export const noticeSourceModule = (source: NoticeSource): ContainerModule =>
+  new ContainerModule(({ bind }) => {
+    bind(NOTICE_SOURCE).toConstantValue(source);
   });
 
 export const socketModule = (io: ChatServer): ContainerModule =>

@@ -1,64 +1,96 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import type pg from "pg";
-import { translated } from "./failures.ts";
+import { connected } from "./failures.ts";
+import type { Queries, Statement } from "./queries.ts";
+import type { Generation } from "./session.ts";
+import { Session } from "./session.ts";
+import { Transaction } from "./transaction.ts";
 
-export interface Queries {
-  /** @throws StorageFailure; anything else is a mistake in the program. */
-  query<Row extends object>(sql: string, params?: readonly unknown[]): Promise<Row[]>;
-}
-
-/** `snapshot`: read only, every statement sees the same state. */
-export type Isolation = "read committed" | "snapshot";
+/**
+ * `snapshot`: read only, every statement sees the same state. `patient`: read committed, and without the session's
+ * limits on how long a statement may take and wait for a lock.
+ */
+export type TransactionKind = "read committed" | "snapshot" | "patient";
 
 /** node-postgres and PGlite behind one small face. */
 export interface Database extends Queries {
-  transaction<T>(isolation: Isolation, work: (queries: Queries) => Promise<T>): Promise<T>;
+  transaction<T>(kind: TransactionKind, work: (queries: Queries) => Promise<T>): Promise<T>;
   close(): Promise<void>;
 }
 
-const begin: Readonly<Record<Isolation, string>> = {
+const begin: Readonly<Record<TransactionKind, string>> = {
   "read committed": "begin isolation level read committed",
   snapshot: "begin isolation level repeatable read read only",
+  patient: "begin isolation level read committed; set local lock_timeout = 0; set local statement_timeout = 0",
 };
 
 export class PoolDatabase implements Database {
   readonly #pool: pg.Pool;
+  readonly #isReplaceable: boolean;
+  readonly #generation: Generation = { current: 0 };
   /** The transaction in which the current code runs. */
   readonly #scope = new AsyncLocalStorage<{ open: boolean }>();
 
-  constructor(pool: pg.Pool) {
+  /**
+   * @param pool pipelined: a connection takes a question before the last one was answered.
+   * @param isReplaceable whether a broken connection is closed and another takes its place; PGlite has one for ever.
+   */
+  constructor(pool: pg.Pool, isReplaceable: boolean) {
     this.#pool = pool;
-    // An idle connection that breaks is replaced at the next query; unheard, its error would end the process.
+    this.#isReplaceable = isReplaceable;
+    // A connection that breaks is replaced at the next query; unheard, its error would end the process: the pool
+    // listens while it is idle, and nobody while it is in use.
     pool.on("error", () => undefined);
+    pool.on("connect", (client) => client.on("error", () => undefined));
   }
 
-  async query<Row extends object>(sql: string, params: readonly unknown[] = []): Promise<Row[]> {
+  async query<Row extends object>(statement: Statement, params: readonly unknown[] = []): Promise<Row[]> {
     this.#assertOutside();
-    return ask(this.#pool, sql, params);
+    const client = await connected(this.#pool.connect());
+    const session = new Session(client, this.#generation);
+    try {
+      const { rows } = await session.ask<Row>(statement, params);
+      return rows;
+    } finally {
+      this.#release(client, session);
+    }
   }
 
-  async transaction<T>(isolation: Isolation, work: (queries: Queries) => Promise<T>): Promise<T> {
+  async tell(statement: Statement, params: readonly unknown[] = []): Promise<void> {
+    await this.query(statement, params);
+  }
+
+  async transaction<T>(kind: TransactionKind, work: (queries: Queries) => Promise<T>): Promise<T> {
     this.#assertOutside();
-    const client = await translated(this.#pool.connect());
+    const client = await connected(this.#pool.connect());
+    const session = new Session(client, this.#generation, kind === "patient");
     const scope = { open: true };
     try {
-      await ask(client, begin[isolation], []);
-      const result = await this.#scope.run(scope, () =>
-        work({ query: (sql, params = []) => ask(client, sql, params) }),
-      );
-      await commit(client);
-      return result;
-    } catch (error) {
-      await rollBack(client);
-      throw error;
+      return await this.#inside(session, kind, (queries) => this.#scope.run(scope, () => work(queries)));
     } finally {
       scope.open = false;
-      client.release();
+      this.#release(client, session);
     }
   }
 
   close(): Promise<void> {
     return this.#pool.end();
+  }
+
+  async #inside<T>(session: Session, kind: TransactionKind, work: (queries: Queries) => Promise<T>): Promise<T> {
+    const transaction = new Transaction(session, begin[kind]);
+    try {
+      const result = await work(transaction);
+      await transaction.commit();
+      return result;
+    } catch (error) {
+      await transaction.rollBack();
+      throw error;
+    }
+  }
+
+  #release(client: pg.PoolClient, session: Session): void {
+    client.release(this.#isReplaceable && !session.isWhole);
   }
 
   /** With one connection such a query would wait for the transaction that waits for it. */
@@ -68,27 +100,3 @@ export class PoolDatabase implements Database {
     }
   }
 }
-
-const ask = async <Row extends object>(
-  on: pg.Pool | pg.ClientBase,
-  sql: string,
-  params: readonly unknown[],
-): Promise<Row[]> => {
-  const { rows } = await translated(on.query<Row>(sql, [...params]));
-  return rows;
-};
-
-/** PostgreSQL answers `commit` with a rollback, and no error, when a statement of the transaction had failed. */
-const commit = async (client: pg.ClientBase): Promise<void> => {
-  const { command } = await translated(client.query("commit"));
-  if (command !== "COMMIT") throw new TypeError("The work of a transaction went on after a statement had failed.");
-};
-
-/** The connection goes back to the pool whatever happens, so it must never go back inside a transaction. */
-const rollBack = async (client: pg.ClientBase): Promise<void> => {
-  try {
-    await client.query("rollback");
-  } catch {
-    // The connection is gone, and its transaction with it; the first error says why.
-  }
-};

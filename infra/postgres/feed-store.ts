@@ -2,8 +2,9 @@ import type { Changes, FeedPage, MeChange, RoomEvent, Span } from "../../core/en
 import type { RoomRef, UserRef } from "../../core/entities/refs.ts";
 import type { FeedStore } from "../../core/ports/feed-store.ts";
 import { maxVersionsBehind } from "../../core/ports/feed-store.ts";
-import type { Queries } from "./database.ts";
 import { keyOf } from "./keys.ts";
+import type { Prepared, Queries } from "./queries.ts";
+import { prepared } from "./queries.ts";
 import type { MemberRow, MessageRow, RoomRow } from "./rows.ts";
 import { toMember, toMessage, toRoom } from "./rows.ts";
 
@@ -22,7 +23,8 @@ type ChangeRow = Pick<RoomRow, "id" | "kind" | "name" | "created_at"> & {
   };
 
 /** One statement, so one snapshot. `reader` gives a `joined_version` beside the room, or no row at all. */
-const changesAs = (reader: string): string => `
+const changesAs = (reader: string): Prepared =>
+  prepared(`
   select r.id, r.kind, r.name, r.created_at, r.version as room_version, r.seq as room_seq, r.member_count,
     reader.joined_version, c.*
   from rooms r cross join lateral (${reader}) as reader
@@ -37,7 +39,7 @@ const changesAs = (reader: string): string => `
     select 'room', r.changed_version, null, null, null, null, null, null, null, null where r.changed_version > $2
     order by version limit $3
   ) as c on r.version - $2 between 0 and ${maxVersionsBehind}
-  where r.key = $1 order by c.version`;
+  where r.key = $1 order by c.version`);
 
 const anyone = changesAs("select 0::bigint as joined_version");
 const member = changesAs(

@@ -30,3 +30,10 @@ it("leads back to its room", () => {
   const rooms = ["a", "b"].map((roomId) => ({ tenantId: "acme", roomId }));
   expect(rooms.map((room) => byKey(rooms).get(keyOf(room)))).toEqual(rooms);
 });
+
+it("is still the same when more rooms came by than are remembered", () => {
+  const room = { tenantId: "acme", roomId: "lobby" };
+  const key = keyOf(room);
+  for (let other = 0; other <= 10_000; other += 1) keyOf({ tenantId: "acme", roomId: `${other}` });
+  expect(keyOf(room)).toBe(key);
+});

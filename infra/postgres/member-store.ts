@@ -3,13 +3,27 @@ import type { RoomRef, UserRef } from "../../core/entities/refs.ts";
 import type { RoomKind } from "../../core/entities/room.ts";
 import type { Membership, MembersPage, MemberStore, Standing } from "../../core/ports/member-store.ts";
 import { readCursor, writeCursor } from "./cursor.ts";
-import type { Queries } from "./database.ts";
 import { byKey, keyOf, keysOf } from "./keys.ts";
+import type { Queries } from "./queries.ts";
+import { prepared } from "./queries.ts";
 import { roomCursor } from "./room-store.ts";
 import type { MemberRow } from "./rows.ts";
 import { toMember } from "./rows.ts";
 
 const memberColumns = "m.user_id, m.role, m.joined_seq, m.left_at";
+
+const findMany = prepared(
+  `select n.room_id, n.user_id, m.role, m.joined_seq, m.left_at
+   from (select distinct * from unnest ($1::uuid[], $2::text[])) as n (room_id, user_id)
+   cross join lateral (
+     select role, joined_seq, left_at from members where room_id = n.room_id and user_id = n.user_id offset 0
+   ) as m`,
+);
+
+const membership = prepared(
+  `select r.kind, ${memberColumns} from rooms r
+   left join members m on m.room_id = r.key and m.user_id = $2 where r.key = $1`,
+);
 
 interface StandingRow {
   readonly user_version: number;
@@ -36,11 +50,8 @@ export class PostgresMemberStore implements MemberStore {
   }
 
   async membership(room: RoomRef, userId: string): Promise<Membership | undefined> {
-    const [row] = await this.#db.query<{ kind: RoomKind } & Partial<MemberRow>>(
-      `select r.kind, ${memberColumns} from rooms r
-       left join members m on m.room_id = r.key and m.user_id = $2 where r.key = $1`,
-      [keyOf(room), userId],
-    );
+    const params = [keyOf(room), userId];
+    const [row] = await this.#db.query<{ kind: RoomKind } & Partial<MemberRow>>(membership, params);
     if (!row) return undefined;
     return row.role ? { room, kind: row.kind, member: toMember(row as MemberRow) } : { room, kind: row.kind };
   }
@@ -50,11 +61,8 @@ export class PostgresMemberStore implements MemberStore {
   ): Promise<readonly (Member & { readonly room: RoomRef })[]> {
     const asked = pairs.map(({ room }) => room);
     const rooms = byKey(asked);
-    const rows = await this.#db.query<MemberRow & { room_id: string }>(
-      `select m.room_id, ${memberColumns} from members m
-       where (m.room_id, m.user_id) in (select * from unnest ($1::uuid[], $2::text[]))`,
-      [keysOf(asked), pairs.map(({ userId }) => userId)],
-    );
+    const params = [keysOf(asked), pairs.map(({ userId }) => userId)];
+    const rows = await this.#db.query<MemberRow & { room_id: string }>(findMany, params);
     return rows.flatMap((row) => {
       const room = rooms.get(row.room_id);
       return room ? [{ room, ...toMember(row) }] : [];
@@ -62,7 +70,7 @@ export class PostgresMemberStore implements MemberStore {
   }
 
   async begin(room: RoomRef, members: readonly NewMember[]): Promise<void> {
-    await this.#db.query(
+    await this.#db.tell(
       `insert into members as m (room_id, tenant_id, user_id, role, joined_seq, joined_version, version, user_version)
        select $1, $2, n.user_id, n.role, n.joined_seq, n.version, n.version, n.user_version
        from unnest ($3::text[], $4::text[], $5::bigint[], $6::bigint[], $7::bigint[])
@@ -111,6 +119,15 @@ export class PostgresMemberStore implements MemberStore {
       [keyOf(room), userIds],
     );
     return rows.map(({ user_id }) => user_id);
+  }
+
+  async roomCounts(tenantId: string, userIds: readonly string[]): Promise<ReadonlyMap<string, number>> {
+    const rows = await this.#db.query<{ user_id: string; rooms: number }>(
+      `select user_id, count(*) as rooms from members
+       where tenant_id = $1 and user_id = any ($2::text[]) and left_at is null group by user_id`,
+      [tenantId, userIds],
+    );
+    return new Map(rows.map(({ user_id, rooms }) => [user_id, rooms]));
   }
 
   async standing(user: UserRef): Promise<Standing> {

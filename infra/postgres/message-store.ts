@@ -1,8 +1,9 @@
 import type { Message, NewMessage } from "../../core/entities/message.ts";
 import type { RoomRef } from "../../core/entities/refs.ts";
 import type { MessageStore, Window } from "../../core/ports/message-store.ts";
-import type { Queries } from "./database.ts";
 import { keyOf, keysOf } from "./keys.ts";
+import type { Queries } from "./queries.ts";
+import { prepared } from "./queries.ts";
 import type { MessageRow } from "./rows.ts";
 import { toMessage } from "./rows.ts";
 
@@ -18,6 +19,13 @@ const pages: Readonly<Record<Window["at"], string>> = {
     (select ${messageColumns} from messages where room_id = $1 and seq > $2 order by seq limit $3::bigint / 2)`,
 };
 
+const insertion = prepared(
+  `insert into messages (room_id, id, seq, version, digest, author_id, text, created_at)
+   select n.room_id, n.id, n.seq, n.version, decode(n.digest, 'hex'), n.author_id, n.text, n.created_at
+   from unnest ($1::uuid[], $2::uuid[], $3::bigint[], $4::bigint[], $5::text[], $6::text[], $7::text[], $8::timestamptz[])
+     as n (room_id, id, seq, version, digest, author_id, text, created_at)`,
+);
+
 export class PostgresMessageStore implements MessageStore {
   readonly #db: Queries;
 
@@ -26,22 +34,16 @@ export class PostgresMessageStore implements MessageStore {
   }
 
   async insert(messages: readonly NewMessage[]): Promise<void> {
-    await this.#db.query(
-      `insert into messages (room_id, id, seq, version, digest, author_id, text, created_at)
-       select n.room_id, n.id, n.seq, n.version, decode(n.digest, 'hex'), n.author_id, n.text, n.created_at
-       from unnest ($1::uuid[], $2::uuid[], $3::bigint[], $4::bigint[], $5::text[], $6::text[], $7::text[], $8::timestamptz[])
-         as n (room_id, id, seq, version, digest, author_id, text, created_at)`,
-      [
-        keysOf(messages.map(({ room }) => room)),
-        messages.map(({ message }) => message.id),
-        messages.map(({ message }) => message.seq),
-        messages.map(({ message }) => message.version),
-        messages.map(({ digest }) => digest),
-        messages.map(({ message }) => message.authorId),
-        messages.map(({ message }) => message.text),
-        messages.map(({ message }) => message.createdAt),
-      ],
-    );
+    await this.#db.tell(insertion, [
+      keysOf(messages.map(({ room }) => room)),
+      messages.map(({ message }) => message.id),
+      messages.map(({ message }) => message.seq),
+      messages.map(({ message }) => message.version),
+      messages.map(({ digest }) => digest),
+      messages.map(({ message }) => message.authorId),
+      messages.map(({ message }) => message.text),
+      messages.map(({ message }) => message.createdAt),
+    ]);
   }
 
   async find(room: RoomRef, id: string): Promise<Message | undefined> {

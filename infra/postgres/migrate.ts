@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { Database, Queries } from "./database.ts";
+import type { Database } from "./database.ts";
+import type { Queries } from "./queries.ts";
 
 export interface Migration {
   readonly number: number;
@@ -11,6 +12,9 @@ export interface Migration {
   /** SHA-256 of the text. A migration is never edited once it has run anywhere. */
   readonly checksum: string;
 }
+
+/** A migration as a database remembers it. */
+type Done = Pick<Migration, "number" | "name" | "checksum">;
 
 /** What an operator must decide; the message is a sentence that says what to do. */
 export class MigrationRefused extends Error {
@@ -46,17 +50,37 @@ export const checksumOf = (migrations: readonly Migration[]): string =>
  * @throws MigrationRefused when the database has been where these migrations do not lead.
  */
 export const migrate = (database: Database, migrations: readonly Migration[]): Promise<void> =>
-  database.transaction("read committed", async (queries) => {
+  database.transaction("patient", async (queries) => {
     await queries.query("select pg_advisory_xact_lock($1)", [advisoryLock]);
     await queries.query(`create table if not exists schema_migrations (
       number integer primary key, name text not null, checksum text not null, at timestamptz(3) not null default now())`);
-    const done = await queries.query<Pick<Migration, "number" | "name" | "checksum">>(
-      "select number, name, checksum from schema_migrations order by number",
-    );
+    const done = await ranIn(queries);
     refuseForeign(done, migrations);
     const ran = new Set(done.map(({ number }) => number));
     for (const migration of migrations) if (!ran.has(migration.number)) await run(queries, migration);
   });
+
+/**
+ * For a process that leaves migrating to others.
+ * @throws MigrationRefused unless the schema is exactly what these migrations lead to.
+ */
+export const assertCurrent = async (database: Database, migrations: readonly Migration[]): Promise<void> => {
+  const [table] = await database.query<{ exists: boolean }>(
+    "select to_regclass('schema_migrations') is not null as exists",
+  );
+  const done = table?.exists ? await ranIn(database) : [];
+  refuseForeign(done, migrations);
+  const ran = new Set(done.map(({ number }) => number));
+  const missing = migrations.filter(({ number }) => !ran.has(number)).map(({ name }) => name);
+  if (missing.length > 0) {
+    throw new MigrationRefused(
+      `The database lacks ${missing.join(", ")}. Bring it up to date first: run \`npm run migrate\` with the same DATABASE_URL.`,
+    );
+  }
+};
+
+const ranIn = (queries: Queries): Promise<Done[]> =>
+  queries.query<Done>("select number, name, checksum from schema_migrations order by number");
 
 const run = async (queries: Queries, { number, name, sql, checksum }: Migration): Promise<void> => {
   await queries.query(sql);
@@ -67,10 +91,7 @@ const run = async (queries: Queries, { number, name, sql, checksum }: Migration)
   ]);
 };
 
-const refuseForeign = (
-  done: readonly Pick<Migration, "number" | "name" | "checksum">[],
-  known: readonly Migration[],
-): void => {
+const refuseForeign = (done: readonly Done[], known: readonly Migration[]): void => {
   for (const { number, name, checksum } of done) {
     const migration = known.find((each) => each.number === number);
     if (!migration) {

@@ -24,7 +24,8 @@ const databaseThatAnswers = (answer: () => Buffer) => {
     return Promise.resolve(Buffer.concat([authenticated, ready]));
   };
   const stream = () => new PGliteStream({ execProtocolRaw }, (reason) => reasons.push(reason));
-  return { reasons, database: new PoolDatabase(new pg.Pool({ stream, max: 1, user: "any", database: "any" })) };
+  const pool = new pg.Pool({ stream, max: 1, user: "any", database: "any", pipeline: true });
+  return { reasons, database: new PoolDatabase(pool, false) };
 };
 
 describe("the wire to a database in this process", () => {

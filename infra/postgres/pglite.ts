@@ -8,6 +8,7 @@ import { PoolDatabase } from "./database.ts";
 import { lockDirectory } from "./directory-lock.ts";
 import { identify, migrate, readMigrations } from "./migrate.ts";
 import { PGliteStream } from "./pglite-stream.ts";
+import { planning } from "./queries.ts";
 import { templateDirectory } from "./template.ts";
 import { types } from "./types.ts";
 
@@ -36,14 +37,17 @@ export const connect = async (directory: string, onBroken: (reason: string) => v
     user: "postgres",
     database: "postgres",
     max: 1,
+    pipeline: true,
     connectionTimeoutMillis: acquireMs,
     idleTimeoutMillis: 0,
     types,
   });
-  const database = new PoolDatabase(pool);
+  const database = new PoolDatabase(pool, false);
+  for (const [name, value] of Object.entries(planning)) await database.query(`set ${name} = ${value}`);
   return {
-    query: (sql, params) => database.query(sql, params),
-    transaction: (isolation, work) => database.transaction(isolation, work),
+    query: (statement, params) => database.query(statement, params),
+    tell: (statement, params) => database.tell(statement, params),
+    transaction: (kind, work) => database.transaction(kind, work),
     close: async () => {
       await database.close();
       await pglite.close();

@@ -17,6 +17,9 @@ export interface RoomRow {
   readonly created_at: string;
 }
 
+/** A room as the message path needs it. */
+export type LockedRow = Omit<RoomRow, "created_at">;
+
 export const roomColumns = `r.tenant_id, r.id, r.kind, r.name, r.direct_low, r.direct_high,
   r.version, r.seq, r.member_count, r.created_at`;
 
@@ -43,7 +46,7 @@ export const toRoom = ({ id, kind, name, created_at }: Pick<RoomRow, "id" | "kin
   createdAt: created_at,
 });
 
-export const toLockedRoom = (row: RoomRow): LockedRoom => ({
+export const toLockedRoom = (row: LockedRow): LockedRoom => ({
   ref: { tenantId: row.tenant_id, roomId: row.id },
   kind: row.kind,
   ...(row.name === null ? {} : { name: row.name }),

@@ -1,6 +1,7 @@
 import type { Stores, UnitOfWork } from "../../core/ports/unit-of-work.ts";
 import { PostgresCommandStore } from "./command-store.ts";
-import type { Database, Queries } from "./database.ts";
+import type { Database } from "./database.ts";
+import type { Queries } from "./queries.ts";
 import { PostgresFeedStore } from "./feed-store.ts";
 import { PostgresMemberStore } from "./member-store.ts";
 import { PostgresMessageStore } from "./message-store.ts";

@@ -1,7 +1,8 @@
 import type { UserRef } from "../../core/entities/refs.ts";
 import type { Me, Profile, Users } from "../../core/entities/user.ts";
 import type { UserStore } from "../../core/ports/user-store.ts";
-import type { Queries } from "./database.ts";
+import type { Queries } from "./queries.ts";
+import { prepared } from "./queries.ts";
 
 interface UserRow {
   readonly id: string;
@@ -15,6 +16,19 @@ const toProfile = ({ name, picture }: UserRow): Profile => ({
   ...(picture === null ? {} : { picture }),
 });
 
+/** A token without a name or picture says nothing about them, so they stay. */
+const see = prepared(
+  `insert into users as u (tenant_id, id, name, picture) values ($1, $2, $3, $4)
+   on conflict (tenant_id, id) do update
+     set name = coalesce(excluded.name, u.name), picture = coalesce(excluded.picture, u.picture)
+     where (coalesce(excluded.name, u.name), coalesce(excluded.picture, u.picture)) is distinct from (u.name, u.picture)`,
+);
+
+const versions = prepared(
+  `select tenant_id, id, version from users
+   where (tenant_id, id) in (select * from unnest ($1::text[], $2::text[]))`,
+);
+
 export class PostgresUserStore implements UserStore {
   readonly #db: Queries;
 
@@ -22,19 +36,12 @@ export class PostgresUserStore implements UserStore {
     this.#db = db;
   }
 
-  /** A token without a name or picture says nothing about them, so they stay. */
   async see(user: UserRef, { name, picture }: Profile): Promise<void> {
-    await this.#db.query(
-      `insert into users as u (tenant_id, id, name, picture) values ($1, $2, $3, $4)
-       on conflict (tenant_id, id) do update
-         set name = coalesce(excluded.name, u.name), picture = coalesce(excluded.picture, u.picture)
-         where (coalesce(excluded.name, u.name), coalesce(excluded.picture, u.picture)) is distinct from (u.name, u.picture)`,
-      [user.tenantId, user.userId, name ?? null, picture ?? null],
-    );
+    await this.#db.tell(see, [user.tenantId, user.userId, name ?? null, picture ?? null]);
   }
 
   async ensure(tenantId: string, userIds: readonly string[]): Promise<void> {
-    await this.#db.query(
+    await this.#db.tell(
       `insert into users (tenant_id, id) select $1, n.id from unnest ($2::text[]) as n (id) order by n.id collate "C"
        on conflict do nothing`,
       [tenantId, userIds],
@@ -71,11 +78,10 @@ export class PostgresUserStore implements UserStore {
   }
 
   async versions(users: readonly UserRef[]): Promise<readonly (UserRef & { readonly version: number })[]> {
-    const rows = await this.#db.query<Pick<UserRow, "id" | "version"> & { tenant_id: string }>(
-      `select tenant_id, id, version from users
-       where (tenant_id, id) in (select * from unnest ($1::text[], $2::text[]))`,
-      [users.map(({ tenantId }) => tenantId), users.map(({ userId }) => userId)],
-    );
+    const rows = await this.#db.query<Pick<UserRow, "id" | "version"> & { tenant_id: string }>(versions, [
+      users.map(({ tenantId }) => tenantId),
+      users.map(({ userId }) => userId),
+    ]);
     return rows.map(({ tenant_id, id, version }) => ({ tenantId: tenant_id, userId: id, version }));
   }
 }

@@ -5,8 +5,10 @@ import type { AddressInfo } from "node:net";
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
 import type { Socket } from "socket.io-client";
 import { io as connect } from "socket.io-client";
-import { bindConnections, dropSlow } from "./bind.ts";
-import type { ChatServer } from "./live-sessions.ts";
+import { FakeClock } from "../../test/support/fake-clock.ts";
+import { bindConnections } from "./bind.ts";
+import type { ChatServer } from "./chat-server.ts";
+import { lookAfterSlow } from "./lag.ts";
 import { createSocketServer } from "./server.ts";
 
 let http: HttpServer;
@@ -22,7 +24,7 @@ beforeEach(async () => {
   greeted = Promise.resolve();
   http = createServer().listen(0);
   server = createSocketServer({ allowedOrigin: () => true, polling: false });
-  bindConnections(server, {
+  bindConnections(server, new FakeClock(), {
     greet: async () => {
       await greeted;
       return {
@@ -53,7 +55,7 @@ const aClient = async (): Promise<Socket> => {
 
 const until = async (isSo: () => boolean): Promise<void> => {
   while (!isSo()) {
-    dropSlow(server);
+    lookAfterSlow(server, 0);
     await new Promise((resolve) => setImmediate(resolve));
   }
 };

@@ -1,7 +1,12 @@
-import type { Socket } from "socket.io";
-import type { AckRefusal, Bye, ClientToServerEvents, ServerToClientEvents } from "../../client/src/contract.ts";
-import { drop, isTooSlow } from "./flow.ts";
-import type { ChatServer } from "./live-sessions.ts";
+import type { Bye } from "../../client/src/contract.ts";
+import type { Clock } from "../../core/ports/clock.ts";
+import type { Visit } from "./admission.ts";
+import { Admission } from "./admission.ts";
+import type { ChatServer, ChatSocket } from "./chat-server.ts";
+import type { Conn } from "./connect-deadline.ts";
+import { ConnectDeadline, onOpened } from "./connect-deadline.ts";
+import type { Conversation } from "./conversation.ts";
+import { broken, converse, end } from "./conversation.ts";
 
 /** A connection, as whoever answers its events sees it. */
 export interface Connection {
@@ -10,110 +15,117 @@ export interface Connection {
   end(bye: Bye): void;
 }
 
-/** What one connection's client asks and is answered. */
-export interface Conversation {
-  /** The session is open once it resolves; the connection ends when it rejects. */
-  open(): Promise<void>;
-  /** Once, after `open` has settled. */
-  close(): void;
-  /** The answer to an event, also to one that does not exist; never rejects. */
-  answer(event: string, payload: unknown): Promise<object>;
-}
+type Greeting = { readonly refused: Bye } | { begin(connection: Connection): Conversation };
 
 export interface ConnectionHandlers {
   /** Rejects with what the client is told. */
-  greet(auth: unknown): Promise<{ readonly refused: Bye } | { begin(connection: Connection): Conversation }>;
+  greet(auth: unknown): Promise<Greeting>;
   onUnexpected(error: unknown): void;
 }
 
-type ChatSocket = Socket<ClientToServerEvents, ServerToClientEvents>;
-
-const broken: Bye = { code: "internal", message: "The session could not be opened.", retry: "later" };
-
-/** Ties connections to their handlers, in a way that nothing a client sends can end the process. */
-export const bindConnections = (io: ChatServer, handlers: ConnectionHandlers): void => {
-  const begin = new WeakMap<ChatSocket, (connection: Connection) => Conversation>();
-  const inUse = new WeakSet<ChatSocket["conn"]>();
-  io.use((socket, next) => {
-    if (inUse.has(socket.conn)) {
-      next(refusal(oneEach));
-      return;
-    }
-    inUse.add(socket.conn);
-    socket.once("disconnect", () => inUse.delete(socket.conn));
-    void handlers.greet(socket.handshake.auth).then(
-      (greeting) => {
-        if ("refused" in greeting) {
-          inUse.delete(socket.conn);
-          next(refusal(greeting.refused));
-        } else {
-          begin.set(socket, (connection) => greeting.begin(connection));
-          next();
-        }
-      },
-      (error: unknown) => {
-        inUse.delete(socket.conn);
-        handlers.onUnexpected(error);
-        next(refusal(broken));
-      },
-    );
-  });
-  io.on("connection", (socket) => {
-    const conversation = begin.get(socket)?.({ id: socket.id, end: (bye) => end(socket, bye) });
-    if (conversation) converse(socket, conversation, handlers);
-  });
-};
-
-/** A client that has more of them under way is told to come again with the rest. */
-const maxPending = 256;
+/** Let in, and about to begin. */
+interface Greeted {
+  readonly visit: Visit;
+  begin(connection: Connection): Conversation;
+}
 
 const oneEach: Bye = { code: "too_many_sockets", message: "A connection has one session.", retry: "never" };
 
-const busy: AckRefusal = {
-  ok: false,
+/** Whoever had to be sent away comes back within these milliseconds, not all at once. */
+const comeBackMs = { atLeast: 1_000, spread: 4_000 };
+
+const crowded = (): Bye => ({
   code: "unavailable",
-  message: "Too much is waiting on this connection; await the acks.",
-  retryAfterMs: 1_000,
-};
+  message: "Too many clients are connecting; come again.",
+  retry: "later",
+  reconnectInMs: comeBackMs.atLeast + Math.floor(Math.random() * comeBackMs.spread),
+});
 
 /** Socket.IO hands `data` to the client's `connect_error`. */
 const refusal = (bye: Bye): Error => Object.assign(new Error(bye.message), { data: bye });
 
-const end = (socket: ChatSocket, bye: Bye): void => {
-  socket.emit("bye", bye);
-  socket.disconnect(true);
-};
-
-const converse = (socket: ChatSocket, conversation: Conversation, handlers: ConnectionHandlers): void => {
-  const opened = conversation.open().catch((error: unknown) => {
-    handlers.onUnexpected(error);
-    end(socket, broken);
+/** Ties connections to their handlers, in a way that nothing a client sends can end the process. */
+export const bindConnections = (io: ChatServer, clock: Clock, handlers: ConnectionHandlers): void => {
+  const reception = new Reception(clock, handlers);
+  onOpened(io, (conn) => {
+    reception.opened(conn);
   });
-  socket.on("disconnect", () => {
-    void opened.then(() => {
-      conversation.close();
+  io.use((socket, next) => {
+    void reception.receive(socket).then((refused) => {
+      next(refused && refusal(refused));
     });
   });
-  let turn: Promise<unknown> = Promise.resolve();
-  let pending = 0;
-  // One after another: three commands at once would reach the queue in any order.
-  socket.onAny((event: string, ...args: unknown[]) => {
-    const ack = args.find((arg) => typeof arg === "function") as ((answer: object) => void) | undefined;
-    if (pending >= maxPending) {
-      ack?.(busy);
-      return;
+  io.on("connection", (socket) => {
+    reception.begin(socket);
+  });
+};
+
+/** Every handshake, from the opening of its connection until its session is open. */
+class Reception {
+  readonly #handlers: ConnectionHandlers;
+  readonly #admission: Admission;
+  readonly #deadline: ConnectDeadline;
+  /** Connections that have a session, or are about to. */
+  readonly #taken = new WeakSet<Conn>();
+  readonly #greeted = new WeakMap<ChatSocket, Greeted>();
+
+  constructor(clock: Clock, handlers: ConnectionHandlers) {
+    this.#handlers = handlers;
+    this.#admission = new Admission(clock);
+    this.#deadline = new ConnectDeadline(clock);
+  }
+
+  opened(conn: Conn): void {
+    this.#deadline.start(conn);
+  }
+
+  /** Resolves to why it may not come in; never rejects. */
+  async receive(socket: ChatSocket): Promise<Bye | undefined> {
+    const { conn } = socket;
+    if (this.#taken.has(conn)) return oneEach;
+    this.#taken.add(conn);
+    this.#deadline.stop(conn);
+    const visit = this.#admission.ask();
+    conn.on("close", visit.leave);
+    const isAdmitted = await visit.admitted;
+    // What is in work is work, also when its client has gone.
+    conn.off("close", visit.leave);
+    const greeting = isAdmitted ? await this.#greet(socket) : { refused: crowded() };
+    if (!("refused" in greeting) && conn.readyState === "open") {
+      this.#greeted.set(socket, { visit, begin: (connection) => greeting.begin(connection) });
+      conn.on("close", visit.leave);
+      return undefined;
     }
-    const payload = args.find((arg) => typeof arg !== "function");
-    pending += 1;
-    turn = turn.then(async () => {
-      pending -= 1;
-      if (isTooSlow(socket)) drop(socket);
-      if (socket.connected) ack?.(await conversation.answer(event, payload));
-    });
-  });
-};
+    visit.leave();
+    this.#free(conn);
+    return "refused" in greeting ? greeting.refused : undefined;
+  }
 
-/** Ends the connections that do not read what they are sent; they come back and ask for what they lack. */
-export const dropSlow = (io: ChatServer): void => {
-  for (const socket of io.sockets.sockets.values()) if (isTooSlow(socket)) drop(socket);
-};
+  begin(socket: ChatSocket): void {
+    const { conn } = socket;
+    const greeted = this.#greeted.get(socket);
+    if (!greeted) return;
+    this.#greeted.delete(socket);
+    conn.off("close", greeted.visit.leave);
+    socket.once("disconnect", () => {
+      this.#free(conn);
+    });
+    const conversation = greeted.begin({ id: socket.id, end: (bye) => end(socket, bye) });
+    void converse(socket, conversation, (error) => this.#handlers.onUnexpected(error)).then(greeted.visit.leave);
+  }
+
+  async #greet(socket: ChatSocket): Promise<Greeting> {
+    try {
+      return await this.#handlers.greet(socket.handshake.auth);
+    } catch (error) {
+      this.#handlers.onUnexpected(error);
+      return { refused: broken };
+    }
+  }
+
+  /** It may ask for a session again. */
+  #free(conn: Conn): void {
+    this.#taken.delete(conn);
+    this.#deadline.start(conn);
+  }
+}

@@ -1,7 +1,7 @@
 import type { Socket } from "socket.io";
 
 /** A connection that has this many bytes unsent does not read what it is sent. */
-const maxUnsentBytes = 1_048_576;
+export const tooMuchBytes = 1_048_576;
 
 type Connection = Pick<Socket, "conn">;
 
@@ -11,22 +11,29 @@ interface WebSocketLike {
   terminate?(): void;
 }
 
-const webSocketOf = ({ conn }: Connection): WebSocketLike =>
-  (conn.transport as { readonly socket?: WebSocketLike }).socket ?? {};
+interface EngineLike {
+  readonly writeBuffer: readonly { readonly data?: unknown }[];
+  readonly transport: { readonly writable: boolean; readonly socket?: WebSocketLike };
+}
+
+const engineOf = ({ conn }: Connection): EngineLike => conn as unknown as EngineLike;
 
 const sizeOf = (data: unknown): number => (typeof data === "string" || data instanceof Uint8Array ? data.length : 0);
 
-const unsentBytes = (socket: Connection): number => {
-  const { writeBuffer } = socket.conn as unknown as { readonly writeBuffer: readonly { readonly data?: unknown }[] };
+/** Bytes that were sent to this connection and have not left this process; roughly, a text counts its characters. */
+export const unsentBytes = (socket: Connection): number => {
+  const { writeBuffer, transport } = engineOf(socket);
+  // As nearly always: whatever was sent has been handed to the kernel.
+  if (transport.writable && writeBuffer.length === 0) return 0;
   const queued = writeBuffer.reduce((sum, { data }) => sum + sizeOf(data), 0);
-  return queued + (webSocketOf(socket).bufferedAmount ?? 0);
+  return queued + (transport.socket?.bufferedAmount ?? 0);
 };
 
-export const isTooSlow = (socket: Connection): boolean => unsentBytes(socket) > maxUnsentBytes;
+export const isTooSlow = (socket: Connection): boolean => unsentBytes(socket) > tooMuchBytes;
 
 /** At once: a polite end would wait until everything is sent, and this client does not read. */
 export const drop = (socket: Connection): void => {
-  const webSocket = webSocketOf(socket);
+  const webSocket = engineOf(socket).transport.socket;
   socket.conn.close(true);
-  webSocket.terminate?.();
+  webSocket?.terminate?.();
 };

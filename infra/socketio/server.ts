@@ -1,7 +1,7 @@
 import type { IncomingMessage } from "node:http";
 import { Server } from "socket.io";
 import { LIMITS } from "../../client/src/contract.ts";
-import type { ChatServer } from "./live-sessions.ts";
+import type { ChatServer } from "./chat-server.ts";
 
 export interface SocketServerOptions {
   /** Whether pages of this origin, as in `https://example.org`, may connect. */
@@ -10,8 +10,11 @@ export interface SocketServerOptions {
   readonly polling: boolean;
 }
 
-/** In milliseconds. A socket that has not authenticated by then is closed. */
-const authenticateMs = 5_000;
+/**
+ * A backstop, in milliseconds. It counts from the opening of a connection until its session is granted, so also while a
+ * handshake waits for its turn and for the keys of its token; who does not even ask is sent away long before.
+ */
+const grantedMs = 20_000;
 
 /** Browsers do not apply CORS to WebSockets, so the origin is looked at here; whatever sends none is no browser. */
 const mayConnect = ({ headers }: IncomingMessage, { allowedOrigin }: SocketServerOptions): boolean =>
@@ -30,7 +33,7 @@ export const createSocketServer = (options: SocketServerOptions): ChatServer =>
         answer(null, origin !== undefined && options.allowedOrigin(origin));
       },
     },
-    connectTimeout: authenticateMs,
+    connectTimeout: grantedMs,
     maxHttpBufferSize: LIMITS.bodyBytes,
     // Costs some 250 KB a socket, and switches off that a packet to a room is encoded once.
     perMessageDeflate: false,

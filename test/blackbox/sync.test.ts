@@ -55,7 +55,8 @@ describe.each(["HTTP", "socket"])("sync by %s", (way) => {
     const [alice] = chat.people();
     const ids = range(200).map((index) => `room-${index}`);
     await inLanes(200, (index) => alice.makeRoom({ id: ids[index]!, kind: "group" }));
-    await inLanes(600, (index) => alice.accept(ids[index % 200]!, `text ${index}`));
+    await inLanes(400, (index) => alice.accept(ids[index % 200]!, `text ${index}`));
+    await inLanes(200, (index) => alice.say(ids[index]!, "the third"));
     const sync = await syncAs(alice);
     const positions = Object.fromEntries(ids.map((id) => [id, 2]));
     let rounds = 0;

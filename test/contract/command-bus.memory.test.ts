@@ -20,6 +20,8 @@ commandBusContract("memory", async () => {
         await clock.turn(turns < 10 ? 0 : 50);
       }
     },
+    // It confirms when a consumer has stored the command, and none is there yet.
+    leaveUnconfirmed: () => {},
     close: () => Promise.resolve(),
   };
 });
@@ -81,6 +83,18 @@ describe("the command bus in memory", () => {
     void bus.publish(aPost()).then(() => (isStored = true));
     await settled();
     expect(isStored).toBe(true);
+  });
+
+  it("hands out 500 of what waits, and then the rest", async () => {
+    const { bus } = open();
+    const sizes: number[] = [];
+    const posts = Promise.all(Array.from({ length: 700 }, () => bus.publish(aPost())));
+    await bus.consume(async (batch) => {
+      sizes.push(batch.length);
+      return batch.map(() => ({ kind: "done" }));
+    });
+    await posts;
+    expect(sizes).toEqual([500, 200]);
   });
 
   it("waits longer after each failure, from 10 ms to 1 s", async () => {

@@ -1,55 +1,23 @@
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
-import type { Command, Delivery, Outcome } from "../../core/entities/command.ts";
-import { roomKey } from "../../core/entities/refs.ts";
+import type { Command, Delivery } from "../../core/entities/command.ts";
 import type { CommandBus, CommandSource, Consumption } from "../../core/ports/command-bus.ts";
-import { aPost, aRef } from "../support/builders.ts";
 import type { FakeClock } from "../support/fake-clock.ts";
 import { settled } from "../support/fake-clock.ts";
+import { within } from "../support/wait.ts";
+import type { Handler } from "./command-bus-handlers.ts";
+import { HeldBatches, allDone, done, inRoom, keeping, later, posts, textsOf, watch } from "./command-bus-handlers.ts";
 
 export interface OpenBus {
   readonly bus: CommandBus & CommandSource;
+  /** What the deadline of a publish goes by. */
   readonly clock: FakeClock;
   /** Resolves once the condition holds, however long this bus takes to hand things on. */
   until(condition: () => boolean): Promise<void>;
+  /** From now on nobody confirms what is published. */
+  leaveUnconfirmed(): void;
   close(): Promise<void>;
 }
-
-type Handler = (batch: readonly Delivery[]) => Promise<readonly Outcome[]>;
-const done: Outcome = { kind: "done" };
-const later: Outcome = { kind: "later" };
-const allDone: Handler = async (batch) => batch.map(() => done);
-
-const inRoom = (roomId: string, text = "hello"): Command => aPost({ room: aRef({ roomId }), text });
-const posts = (count: number, roomId = "lobby"): Command[] =>
-  Array.from({ length: count }, (_, index) => inRoom(roomId, `${index}`));
-const textsOf = (batch: readonly Delivery[]): string[] => batch.map(({ command }) => command.text);
-
-/** A batch that its test answers when it likes. */
-class HeldBatches {
-  readonly batches: (readonly Delivery[])[] = [];
-  readonly #answers: ((outcomes: readonly Outcome[]) => void)[] = [];
-  readonly handler: Handler = (batch) => {
-    this.batches.push(batch);
-    return new Promise((resolve) => this.#answers.push(resolve));
-  };
-
-  answer(index: number, outcome: Outcome = done): void {
-    this.#answers[index]?.(this.batches[index]!.map(() => outcome));
-  }
-}
-
-/** Counts what has become of promises, and never leaves one unobserved. */
-const watch = (promises: readonly Promise<unknown>[]) => {
-  const seen = { accepted: 0, refused: [] as unknown[] };
-  for (const promise of promises) {
-    promise.then(
-      () => (seen.accepted += 1),
-      (error: unknown) => seen.refused.push(error),
-    );
-  }
-  return seen;
-};
 
 /** What every queue of commands promises, whatever it is made of. */
 export const commandBusContract = (name: string, openBus: () => Promise<OpenBus>): void => {
@@ -61,8 +29,9 @@ export const commandBusContract = (name: string, openBus: () => Promise<OpenBus>
       consumption = undefined;
     });
     afterEach(async () => {
-      await consumption?.close();
-      await open.close();
+      await within(2_000, "the end of the consumer", consumption?.close() ?? Promise.resolve()).finally(() =>
+        open.close(),
+      );
     });
     const publish = (commands: readonly Command[]) => watch(commands.map((command) => open.bus.publish(command)));
     const consume = async (handler: Handler): Promise<void> => {
@@ -93,49 +62,56 @@ export const commandBusContract = (name: string, openBus: () => Promise<OpenBus>
       expect(texts).toEqual(sent.map(({ text }) => text));
     });
 
-    it("hands out at most 500 at once, and then whatever has arrived", async () => {
+    it("hands out whatever has arrived, at most 500 at once", async () => {
       const held = new HeldBatches();
       await consume(held.handler);
       publish(posts(1));
       await open.until(() => held.batches.length === 1);
-      publish(posts(700));
-      held.answer(0);
-      await open.until(() => held.batches.length === 2);
-      held.answer(1);
-      await open.until(() => held.batches.length === 3);
-      held.answer(2);
-      expect(held.batches.map(({ length }) => length).reduce((a, b) => a + b)).toBe(701);
-      expect(Math.max(...held.batches.map(({ length }) => length))).toBe(500);
+      publish(posts(1_200));
+      for (let index = 0; held.batches.flat().length < 1_201; index += 1) {
+        held.answer(index);
+        await open.until(() => held.batches.length === index + 2);
+      }
+      held.answer(held.batches.length - 1);
+      const sizes = held.batches.map(({ length }) => length);
+      expect(Math.max(...sizes)).toBeLessThanOrEqual(500);
+      expect(sizes.length).toBeLessThan(300);
     });
 
     it("never has two batches with commands of one room in work", async () => {
-      const held = new HeldBatches();
-      await consume(held.handler);
-      publish([inRoom("a")]);
-      await open.until(() => held.batches.length === 1);
-      publish([inRoom("a"), inRoom("b"), inRoom("a")]);
-      await settled();
-      const others = held.batches.slice(1).flat();
-      expect(others.map(({ command }) => command.room.roomId)).not.toContain("a");
-      held.answer(0);
-      await open.until(() => held.batches.flat().some((each, index) => index > 0 && each.command.room.roomId === "a"));
-      for (const index of held.batches.keys()) held.answer(index);
+      const inWork = new Set<string>();
+      const seen = { handed: 0, twice: 0 };
+      await consume(async (batch) => {
+        const rooms = new Set(batch.map(({ command }) => command.room.roomId));
+        for (const room of rooms) if (inWork.has(room)) seen.twice += 1;
+        for (const room of rooms) inWork.add(room);
+        await settled();
+        for (const room of rooms) inWork.delete(room);
+        seen.handed += batch.length;
+        return allDone(batch);
+      });
+      for (let round = 0; round < 20; round += 1) {
+        publish([inRoom("a"), inRoom("b"), inRoom("a")]);
+        await settled();
+      }
+      await open.until(() => seen.handed === 60);
+      expect(seen.twice).toBe(0);
     });
 
     it("hands out again what has to wait, marked, and before what came after it", async () => {
-      const held = new HeldBatches();
-      await consume(held.handler);
-      publish(posts(2));
-      await open.until(() => held.batches.flat().length === 2);
-      publish([inRoom("lobby", "newer")]);
-      held.answer(0, later);
-      const again = () => held.batches.slice(1).flat();
-      await open.until(() => again().length >= 2);
-      held.answer(1);
-      await open.until(() => again().length === 3);
-      held.answer(2);
-      expect(textsOf(again())).toEqual(["0", "1", "newer"]);
-      expect(again().map(({ redelivered }) => redelivered)).toEqual([true, true, false]);
+      const handed: Delivery[] = [];
+      const applied: string[] = [];
+      await consume(async (batch) => {
+        const outcomes = keeping(batch, ({ command, redelivered }) => command.text === "0" && !redelivered);
+        handed.push(...batch);
+        applied.push(...textsOf(batch.filter((_, index) => outcomes[index] === done)));
+        return outcomes;
+      });
+      publish(posts(3));
+      await open.until(() => applied.length >= 3);
+      expect(applied).toEqual(["0", "1", "2"]);
+      const first = handed.filter(({ command }) => command.text === "0");
+      expect(first.map(({ redelivered }) => redelivered)).toEqual([false, true]);
     });
 
     it("asks a handler that throws again, with the same commands", async () => {
@@ -146,7 +122,7 @@ export const commandBusContract = (name: string, openBus: () => Promise<OpenBus>
         return allDone(batch);
       });
       publish(posts(3));
-      await open.until(() => batches.length === 2);
+      await open.until(() => batches.length >= 2);
       expect(batches[1]).toEqual(batches[0]);
     });
 
@@ -162,6 +138,7 @@ export const commandBusContract = (name: string, openBus: () => Promise<OpenBus>
     });
 
     it("answers a publish that nobody confirms with unavailable after 4 s", async () => {
+      open.leaveUnconfirmed();
       const seen = publish([inRoom("lobby")]);
       await open.clock.turn(3_999);
       expect(seen.refused).toEqual([]);
@@ -185,9 +162,13 @@ export const commandBusContract = (name: string, openBus: () => Promise<OpenBus>
 
     it("keeps what a closed consumer left for the next one", async () => {
       const texts: string[] = [];
-      await consume(async (batch) => batch.map(() => later));
+      let refused = 0;
+      await consume(async (batch) => {
+        refused += batch.length;
+        return batch.map(() => later);
+      });
       publish(posts(2));
-      await settled();
+      await open.until(() => refused > 0);
       await consumption!.close();
       await consume(async (batch) => {
         texts.push(...textsOf(batch));
@@ -208,11 +189,9 @@ export const commandBusContract = (name: string, openBus: () => Promise<OpenBus>
           const consuming = await open.bus.consume(async (batch) => {
             const fate = left.shift() ?? "done";
             if (fate === "throws") throw new TypeError("A mistake in the handler.");
-            // As a use case does: what waits keeps its room's later commands waiting.
-            const waiting = fate === "later" ? roomKey(batch[0]!.command.room) : "";
-            const free = batch.filter(({ command }) => roomKey(command.room) !== waiting);
-            applied.push(...free.map(({ command }) => command));
-            return batch.map((delivery) => (free.includes(delivery) ? done : later));
+            const outcomes = keeping(batch, (delivery) => fate === "later" && delivery === batch[0]);
+            applied.push(...batch.filter((_, index) => outcomes[index] === done).map(({ command }) => command));
+            return outcomes;
           });
           publish(sent);
           await open.until(() => applied.length === sent.length);

@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
 import { StorageFailure } from "../../core/errors.ts";
-import type { Database, Queries } from "../../infra/postgres/database.ts";
+import type { Database } from "../../infra/postgres/database.ts";
+import type { Queries } from "../../infra/postgres/queries.ts";
 import { settled } from "../support/fake-clock.ts";
+import { statementsContract } from "./database-statements.ts";
 
 export interface DatabaseTraits {
   /** Whether transactions run beside each other; else one waits for the other. */
@@ -189,5 +191,7 @@ export const databaseContract = (
       const bytes = await database.query("select encode(convert_to(text, 'UTF8'), 'hex') as hex from notes");
       expect(bytes).toEqual([{ hex: Buffer.from(text).toString("hex") }]);
     });
+
+    statementsContract(() => database);
   });
 };

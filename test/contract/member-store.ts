@@ -101,6 +101,17 @@ export const memberStoreContract = (kept: () => Kept): void => {
       expect(await members().current(ref, [])).toEqual([]);
     });
 
+    it("are counted per user, those that have ended left out", async () => {
+      await tenant.room(["alice", "bob"], "a");
+      await tenant.room(["alice", "bob"], "b");
+      await tenant.remove("bob", "b");
+      const counts = await members().roomCounts(tenant.tenantId, ["alice", "bob", "carol"]);
+      expect([...counts].sort()).toEqual([
+        ["alice", 2],
+        ["bob", 1],
+      ]);
+    });
+
     it("stand in one snapshot: the user's version, and where each of the rooms is", async () => {
       await tenant.room(["alice"], "a");
       await tenant.room(["alice"], "b");

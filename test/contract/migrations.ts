@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
 import type { Database } from "../../infra/postgres/database.ts";
 import type { Migration } from "../../infra/postgres/migrate.ts";
-import { identify, migrate, MigrationRefused, readMigrations } from "../../infra/postgres/migrate.ts";
+import { assertCurrent, identify, migrate, MigrationRefused, readMigrations } from "../../infra/postgres/migrate.ts";
 
 const aMigration = (number: number, sql: string): Migration => ({
   number,
@@ -68,6 +68,33 @@ export const migrationsContract = (name: string, openDatabase: () => Promise<Dat
     it("are refused when the database was used by a newer version", async () => {
       await migrate(database, [...known, makeMarks]);
       await expect(migrate(database, known)).rejects.toThrow("9000-test.sql, which this version does not know");
+    });
+
+    describe("that a process leaves to others", () => {
+      it("have run when the schema is exactly what it knows", async () => {
+        await migrate(database, [...known, makeMarks]);
+        await assertCurrent(database, [...known, makeMarks]);
+      });
+
+      it("are asked for when one is missing, with the command that runs it", async () => {
+        const check = assertCurrent(database, [...known, makeMarks]);
+        await expect(check).rejects.toThrow(MigrationRefused);
+        await expect(check).rejects.toThrow(/lacks 9000-test.sql.* run `npm run migrate`/);
+        await expect(marks()).rejects.toMatchObject({ kind: "broken" });
+      });
+
+      it("are asked for when none has run", async () => {
+        const empty = database.transaction("read committed", async (queries) => {
+          await queries.tell("drop table schema_migrations");
+          await assertCurrent({ ...database, query: (statement, params) => queries.query(statement, params) }, known);
+        });
+        await expect(empty).rejects.toThrow(`lacks ${known[0]!.name}`);
+      });
+
+      it("are refused when they come from a newer version", async () => {
+        await migrate(database, [...known, makeMarks]);
+        await expect(assertCurrent(database, known)).rejects.toThrow("9000-test.sql, which this version does not know");
+      });
     });
 
     it("give a database one identity, however often it is put to use", async () => {

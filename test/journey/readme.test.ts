@@ -4,7 +4,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "@jest/globals";
-import { freePort } from "../support/killable-server.ts";
+import { freePort } from "../support/services/free-port.ts";
 import { Terminal } from "./terminal.ts";
 
 const root = path.join(import.meta.dirname, "../..");

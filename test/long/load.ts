@@ -21,7 +21,8 @@ export interface Sender {
 }
 
 export interface Load {
-  readonly url: string;
+  /** Requests go to one after another of these, as in `http://localhost:3000`. */
+  readonly urls: readonly string[];
   readonly ledger: Ledger;
   readonly random: () => number;
   /** Called after each accepted post. */
@@ -40,11 +41,13 @@ export const sendAll = async (load: Load, sender: Sender, count: number): Promis
   }
 };
 
+const nextUrl = ({ urls, ledger }: Load): string => urls[ledger.figures.attempts % urls.length] ?? "";
+
 /** No answer, or 503: the same id again, as every client should. */
 const postUntilAccepted = async (load: Load, sender: Sender, post: Post): Promise<void> => {
   for (;;) {
     load.ledger.attempt(post);
-    const status = await postOnce(load.url, sender.token, post);
+    const status = await postOnce(nextUrl(load), sender.token, post);
     if (status === 202) {
       load.ledger.accepted(post);
       load.onAccepted();

@@ -5,6 +5,9 @@ import { closeSync, mkdtempSync, openSync, readFileSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
+import type { Guard } from "./services/guard.ts";
+import { startGuard } from "./services/guard.ts";
+
 export interface Ended {
   readonly code: number | null;
   readonly signal: string | null;
@@ -13,34 +16,57 @@ export interface Ended {
 export interface ChatProcess {
   /** As printed: `http://localhost:<port>`. */
   readonly address: string;
+  readonly pid: number;
   readonly ended: Promise<Ended>;
   /** Everything that the process has said on its standard error. */
   said(): string;
-  signal(signal: "SIGTERM" | "SIGKILL"): void;
+  signal(signal: "SIGTERM" | "SIGKILL" | "SIGSTOP" | "SIGCONT"): void;
 }
 
 /** What it starts with; PATH is added. */
 export type Settings = Readonly<Record<string, string>>;
 
+/** Which process: everything in one, or one role of a deployment in tiers. */
+export type Role = "all" | "http" | "gateway" | "consumer" | "migrate";
+
+let guard: Guard | undefined;
+
+/** A run that is interrupted leaves no process behind, and no directory. */
+const theGuard = (): Guard => (guard ??= startGuard("KILL"));
+
 /** A directory of its own for a process's data and its standard error. */
-export const aHome = (): string => mkdtempSync(join(tmpdir(), "chat-blackbox-"));
+export const aHome = (): string => {
+  const home = mkdtempSync(join(tmpdir(), "chat-blackbox-"));
+  theGuard().willRemove(home);
+  return home;
+};
 
 export const removeHome = (home: string): void => {
   rmSync(home, { recursive: true, force: true });
 };
 
 /** The sources, not `dist/`: a test never runs yesterday's code. */
-const command = ["--import", "tsx", "handlers/entries/all.ts"];
-const startMs = 30_000;
+const commandOf = (role: Role): string[] => ["--import", "tsx", `handlers/entries/${role}.ts`];
+const anyPort = { PORT: "0", GATEWAY_PORT: "0", HEALTH_PORT: "0" };
+/** A start takes two seconds, on a machine that is busy otherwise many times as long. */
+const startMs = 60_000;
 
 const endedBy = ([code, signal]: [number | null, string | null]): Ended => ({ code, signal });
 
-const launch = (home: string, settings: Settings) => {
+const keepWatch = (child: ChildProcess): void => {
+  const { pid } = child;
+  if (pid === undefined) return;
+  theGuard().watch(pid);
+  child.once("exit", () => theGuard().forget(pid));
+};
+
+const launch = (role: Role, home: string, settings: Settings) => {
   const log = join(home, `stderr-${String(process.hrtime.bigint())}.log`);
   const stderr = openSync(log, "a");
-  const env = { PATH: process.env.PATH ?? "", PORT: "0", DATA_DIR: join(home, "data"), ...settings };
-  const child = spawn(process.execPath, command, { env, stdio: ["ignore", "pipe", stderr] });
+  const env = { PATH: process.env.PATH ?? "", ...anyPort, DATA_DIR: join(home, "data"), ...settings };
+  const child = spawn(process.execPath, commandOf(role), { env, stdio: ["ignore", "pipe", stderr] });
   closeSync(stderr);
+  keepWatch(child);
   const ended = once(child, "exit").then((how) => endedBy(how as [number | null, string | null]));
   return { child, ended, said: () => readFileSync(log, "utf8") };
 };
@@ -51,34 +77,45 @@ const printedAddress = (child: ChildProcess): Promise<string> =>
     let printed = "";
     child.stdout?.on("data", (chunk: Buffer) => {
       printed += chunk.toString();
-      const address = /The chat is running at (\S+)\n/.exec(printed)?.[1];
+      const address = / running at (\S+)\n/.exec(printed)?.[1];
       if (address !== undefined) resolve(address);
     });
     child.stdout?.on("end", () => resolve(""));
   });
 
-/** The whole chat in one process; resolves when it has printed its address. @param home keeps its data and its log. */
-export const startChat = async (home: string, settings: Settings): Promise<ChatProcess> => {
-  const { child, ended, said } = launch(home, settings);
+/** One process of the product; resolves when it has printed its address. @param home keeps its data and its log. */
+export const startRole = async (role: Role, home: string, settings: Settings): Promise<ChatProcess> => {
+  const { child, ended, said } = launch(role, home, settings);
   const late = setTimeout(() => child.kill("SIGKILL"), startMs);
   const address = await printedAddress(child);
   clearTimeout(late);
   if (address === "") {
     const { code, signal } = await ended;
-    throw new Error(`The chat ended before it had started (${String(code ?? signal)}):\n${said()}`);
+    throw new Error(`The chat (${role}) ended before it had started (${String(code ?? signal)}):\n${said()}`);
   }
-  return { address, ended, said, signal: (signal) => void child.kill(signal) };
+  return { address, pid: child.pid ?? 0, ended, said, signal: (signal) => void child.kill(signal) };
 };
 
-/** A start that is expected to fail: how it ended, and what it said. */
-export const failToStart = async (home: string, settings: Settings): Promise<Ended & { readonly said: string }> => {
-  const { child, ended, said } = launch(home, settings);
+/** The whole chat in one process. */
+export const startChat = (home: string, settings: Settings): Promise<ChatProcess> => startRole("all", home, settings);
+
+/** A process that ends by itself: how it ended, and what it said. */
+export const runToEnd = async (
+  role: Role,
+  home: string,
+  settings: Settings,
+): Promise<Ended & { readonly said: string }> => {
+  const { child, ended, said } = launch(role, home, settings);
   child.stdout?.resume();
   const late = setTimeout(() => child.kill("SIGKILL"), startMs);
   const { code, signal } = await ended;
   clearTimeout(late);
   return { code, signal, said: said() };
 };
+
+/** A start that is expected to fail. */
+export const failToStart = (home: string, settings: Settings): ReturnType<typeof runToEnd> =>
+  runToEnd("all", home, settings);
 
 /** Resolves to how it ended, or to nothing when it was still running after `ms` milliseconds. */
 export const endWithin = async (ended: Promise<Ended>, ms: number): Promise<Ended | undefined> => {

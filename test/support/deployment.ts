@@ -5,17 +5,21 @@ export interface Deployment {
   readonly secret: string;
 }
 
-const variable = (name: string): string => {
+/** The same tests run against several deployments: Jest's configuration says which, by the prefix of its variables. */
+const prefix = (): string => (globalThis as { readonly deployment?: string }).deployment ?? "CHAT";
+
+const variable = (suffix: string): string => {
+  const name = `${prefix()}_${suffix}`;
   const value = process.env[name];
   if (value === undefined) throw new Error(`${name} is not set: the global setup of the black-box tests did not run.`);
   return value;
 };
 
 export const deployment = (): Deployment => ({
-  url: variable("CHAT_URL"),
-  socketUrl: variable("CHAT_SOCKET_URL"),
-  secret: variable("CHAT_JWT_SECRET"),
+  url: variable("URL"),
+  socketUrl: variable("SOCKET_URL"),
+  secret: variable("JWT_SECRET"),
 });
 
 /** Whether the tests started the process, so that others like it may be started, stopped and killed beside it. */
-export const isOurs = (): boolean => process.env.CHAT_IS_OURS === "yes";
+export const isOurs = (): boolean => process.env[`${prefix()}_IS_OURS`] === "yes";

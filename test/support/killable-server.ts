@@ -1,7 +1,6 @@
 import type { ChildProcess } from "node:child_process";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { createServer } from "node:net";
 import { setTimeout as pause } from "node:timers/promises";
 
 /** The chat in a process of its own, run from `dist/` as `npm start` does, so that it can be killed. */
@@ -17,15 +16,8 @@ export interface KillableServer {
 
 export const secret = "a secret for trials alone, of 32 bytes and more";
 
-/** A port that nobody listens on now, for a server that must come back to the same one. */
-export const freePort = async (): Promise<number> => {
-  const server = createServer().listen(0);
-  await once(server, "listening");
-  const address = server.address();
-  server.close();
-  await once(server, "close");
-  return typeof address === "object" && address ? address.port : 0;
-};
+/** Everything is in the process, also where a run has services for others. */
+const embedded = { DATABASE_URL: "", AMQP_URL: "", REDIS_URL: "" };
 
 const printedAddress = async (child: ChildProcess): Promise<string> => {
   let printed = "";
@@ -51,7 +43,7 @@ const untilItAnswers = async (url: string): Promise<void> => {
 export const startKillable = async (dataDir: string, port = 0): Promise<KillableServer> => {
   const startedAt = performance.now();
   const child = spawn(process.execPath, ["dist/handlers/entries/all.js"], {
-    env: { ...process.env, PORT: String(port), DATA_DIR: dataDir, JWT_SECRET: secret },
+    env: { ...process.env, ...embedded, PORT: String(port), DATA_DIR: dataDir, JWT_SECRET: secret },
     stdio: ["ignore", "pipe", "inherit"],
   });
   const url = await printedAddress(child);

@@ -11,6 +11,8 @@ export const LIMITS = {
   userIdLength: 128,
   /** Most users named in one request. */
   usersPerRequest: 100,
+  /** Most rooms that one user is a member of. */
+  roomsPerUser: 2_000,
   /** Most rooms in one `sync`. */
   roomsPerSync: 200,
   /** Most events in one answer of `sync`, over all its rooms. */

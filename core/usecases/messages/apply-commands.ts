@@ -116,9 +116,9 @@ const apply = async (stores: Stores, batch: readonly Delivery[]): Promise<Applie
   const { locked, missing, now } = await stores.rooms.lockFree([...rooms.values()]);
   const had = new Set([...locked.map(({ ref }) => ref), ...missing].map(roomKey));
   const commands = batch.map(({ command }) => command).filter(({ room }) => had.has(roomKey(room)));
-  const recorded = await stores.commands.recorded(commands);
   const pairs = commands.map(({ room, authorId }) => ({ room, userId: authorId }));
-  const members = await stores.members.findMany(pairs);
+  // One round trip: neither needs the other's answer.
+  const [recorded, members] = await Promise.all([stores.commands.recorded(commands), stores.members.findMany(pairs)]);
   const decision = decideBatch(commands, { locked, members, recorded, now });
   await store(stores, decision);
   return { decision, outcomes: batch.map(({ command }) => (had.has(roomKey(command.room)) ? done : later)) };

@@ -1,4 +1,4 @@
-import type { Container } from "../../../infra/container/embedded.ts";
+import type { Container } from "../../../infra/container/profiles.ts";
 import * as t from "../../../infra/container/tokens.ts";
 import { timelineConsumer } from "../../consumers/timeline.ts";
 import type { Closing } from "./closing.ts";

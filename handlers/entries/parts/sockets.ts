@@ -1,9 +1,10 @@
 import type { Server } from "node:http";
-import type { Container } from "../../../infra/container/embedded.ts";
+import type { Container } from "../../../infra/container/profiles.ts";
 import { gatewayUseCases } from "../../../infra/container/resolve.ts";
 import * as t from "../../../infra/container/tokens.ts";
 import { systemClock } from "../../../infra/runtime/clock.ts";
-import { bindConnections, dropSlow } from "../../../infra/socketio/bind.ts";
+import { bindConnections } from "../../../infra/socketio/bind.ts";
+import { lookAfterSlow } from "../../../infra/socketio/lag.ts";
 import type { ChatServer } from "../../../infra/socketio/live-sessions.ts";
 import type { Logger } from "../../../infra/telemetry/logger.ts";
 import { draining } from "../../gateway/byes.ts";
@@ -12,6 +13,7 @@ import type { GatewayDeps } from "../../gateway/session.ts";
 import { Session } from "../../gateway/session.ts";
 import type { Closing } from "./closing.ts";
 import { every } from "./every.ts";
+import { letGo } from "./listen.ts";
 
 /** How often a gateway compares what it has pushed with where the rooms stand, in milliseconds. */
 const headCheckMs = 5_000;
@@ -19,8 +21,6 @@ const headCheckMs = 5_000;
 const slowCheckMs = 1_000;
 /** Clients come back spread over this many milliseconds. */
 const reconnectWindowMs = 2_000;
-/** Requests in work may end; a connection that has sent nothing, or half a request, is not waited for. */
-const lettingGoMs = 3_000;
 
 /** Live events to the sockets of this process, and their events to the use cases. */
 export const serveSockets = (container: Container, io: ChatServer, logger: Logger, closing: Closing): void => {
@@ -30,7 +30,7 @@ export const serveSockets = (container: Container, io: ChatServer, logger: Logge
   });
   const heads = container.get(t.CHECK_HEADS);
   closing.add(every(systemClock, headCheckMs, () => heads.execute()));
-  closing.add(every(systemClock, slowCheckMs, async () => dropSlow(io)));
+  closing.add(every(systemClock, slowCheckMs, async () => lookAfterSlow(io, systemClock.now())));
   bind(io, {
     useCases: gatewayUseCases(container),
     now: () => systemClock.now(),
@@ -41,11 +41,18 @@ export const serveSockets = (container: Container, io: ChatServer, logger: Logge
   });
 };
 
+/** After live events may have been missed: what the first check finds missing, the second one repairs. */
+export const checkHeadsNow = async (container: Container): Promise<void> => {
+  const heads = container.get(t.CHECK_HEADS);
+  await heads.execute();
+  await heads.execute();
+};
+
 const bind = (io: ChatServer, deps: GatewayDeps): void => {
   const onUnexpected = (error: unknown): void => {
     deps.onUnexpected(error);
   };
-  bindConnections(io, {
+  bindConnections(io, systemClock, {
     greet: async (auth) => {
       const greeted = await greet(deps.useCases, auth, onUnexpected);
       return "refused" in greeted ? greeted : { begin: (connection) => new Session(deps, connection, greeted) };
@@ -60,7 +67,5 @@ export const drainSockets = async (io: ChatServer, server: Server): Promise<void
     socket.emit("bye", draining(Math.floor(Math.random() * reconnectWindowMs)));
     socket.disconnect(true);
   }
-  const lettingGo = setTimeout(() => server.closeAllConnections(), lettingGoMs);
-  await io.close();
-  clearTimeout(lettingGo);
+  await letGo(server, () => io.close());
 };

@@ -57,7 +57,7 @@ export const startApp = async (
   const unexpected: unknown[] = [];
   const app = createApp({
     useCases: { ...fakeUseCases(), ...useCases },
-    readiness: async () => ({ database: true }),
+    readiness: async () => ({ needed: { database: true } }),
     metrics: async () => ({ contentType: "text/plain; version=0.0.4", body: "up 1\n" }),
     allowedOrigin: (origin) => origin === "https://example.org",
     newRequestId: () => "made-here",

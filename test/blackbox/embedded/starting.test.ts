@@ -26,7 +26,9 @@ describeProcesses("a process that cannot start", () => {
     const { port } = new URL((await site.start()).address);
     const refused = await failToStart(other.home, { PORT: port, JWT_SECRET: secret });
     expect(refused).toMatchObject({ code: 1, signal: null });
-    expect(refused.said).toBe(`Port ${port} is in use. Stop what listens there, or set PORT to another one.\n`);
+    expect(refused.said).toBe(
+      `Port ${port} is in use. Stop what listens there, or set another one: PORT, GATEWAY_PORT or HEALTH_PORT.\n`,
+    );
     await other.start();
   });
 
@@ -59,17 +61,12 @@ describeProcesses("a process that cannot start", () => {
     expect(refused.said).not.toMatch(/\n {4}at /);
   });
 
-  it("because it would need a service that it cannot use says which", async () => {
-    const home = aHome();
-    const refused = await failToStart(home, {
-      AMQP_URL: "amqp://nowhere",
-      JWT_SECRET: secret,
-      JWKS_URL: "https://x.example",
-    });
-    removeHome(home);
-    expect(refused.code).toBe(1);
-    expect(refused.said).toMatch(/AMQP_URL/);
-    expect(refused.said).toMatch(/JWT_SECRET and JWKS_URL/);
+  it("because a service that it is told to use does not answer says which, and gives its data directory back", async () => {
+    const site = aSite();
+    const refused = await failToStart(site.home, { AMQP_URL: "amqp://chat:password@127.0.0.1:1", JWT_SECRET: secret });
+    expect(refused).toMatchObject({ code: 1, signal: null });
+    expect(refused.said).toMatch(/^RabbitMQ at 127[.]0[.]0[.]1:1 .* correct AMQP_URL[.]\n$/);
+    await site.start();
   });
 });
 

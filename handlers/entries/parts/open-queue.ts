@@ -1,0 +1,52 @@
+import { randomUUID } from "node:crypto";
+import { hostname } from "node:os";
+import type { CommandBus, CommandSource } from "../../../core/ports/command-bus.ts";
+import type { Config, Role } from "../../../infra/config.ts";
+import type { Database } from "../../../infra/postgres/database.ts";
+import { PostgresDeadLetterLog } from "../../../infra/postgres/dead-letter-log.ts";
+import { PostgresPartitionLeases } from "../../../infra/postgres/partition-leases.ts";
+import { RabbitCommandBus } from "../../../infra/rabbitmq/command-bus.ts";
+import { RabbitCommandSource } from "../../../infra/rabbitmq/command-source.ts";
+import type { RabbitLink } from "../../../infra/rabbitmq/link.ts";
+import { openLink } from "../../../infra/rabbitmq/link.ts";
+import { queueNames } from "../../../infra/rabbitmq/names.ts";
+import { systemClock } from "../../../infra/runtime/clock.ts";
+import type { Frame } from "./frame.ts";
+
+type QueueConfig = Pick<Config, "namespace" | "partitions"> & { readonly amqpUrl: string };
+
+/** A part of the queue, and whether it can be used now. */
+interface Opened<T> {
+  readonly part: T;
+  isUp(): boolean;
+}
+
+const open = async ({ telemetry, closing }: Frame, config: QueueConfig, name: string): Promise<RabbitLink> => {
+  const names = queueNames(config.namespace, config.partitions);
+  const link = await openLink({ url: config.amqpUrl, name, names, telemetry });
+  closing.add(() => link.close());
+  return link;
+};
+
+/** @throws BrokerUnreachable, TopologyDiffers */
+export const openPublishing = async (frame: Frame, config: QueueConfig, role: Role): Promise<Opened<CommandBus>> => {
+  const link = await open(frame, config, `chat-${role}-publishing`);
+  const names = queueNames(config.namespace, config.partitions);
+  return { part: new RabbitCommandBus(link, names, systemClock), isUp: () => link.isUp };
+};
+
+/** On a connection of its own: a broker that is short of memory blocks those that publish. */
+export const openConsuming = async (
+  frame: Frame,
+  config: QueueConfig,
+  role: Role,
+  database: Database,
+): Promise<Opened<CommandSource>> => {
+  const link = await open(frame, config, `chat-${role}-consuming`);
+  const names = queueNames(config.namespace, config.partitions);
+  const owner = `${hostname()}-${process.pid}-${randomUUID()}`;
+  const leases = new PostgresPartitionLeases(database, owner, config.partitions);
+  const letters = new PostgresDeadLetterLog(database);
+  const source = new RabbitCommandSource(link, names, leases, letters, systemClock, frame.telemetry);
+  return { part: source, isUp: () => link.isUp };
+};

@@ -1,0 +1,88 @@
+import "reflect-metadata";
+import type { ContainerModule } from "inversify";
+import { Container } from "inversify";
+import type { Broadcaster, NoticeSource } from "../../core/ports/broadcaster.ts";
+import type { CommandBus, CommandSource } from "../../core/ports/command-bus.ts";
+import type { Telemetry } from "../../core/ports/telemetry.ts";
+import type { KeySource, TokenRules } from "../auth/jose-verifier.ts";
+import type { Database } from "../postgres/database.ts";
+import type { ChatServer } from "../socketio/live-sessions.ts";
+import * as m from "./modules.ts";
+import { consumerModule, gatewayModule, messagesModule, requestModule, roomsModule, usersModule } from "./use-cases.ts";
+
+export type { Container } from "inversify";
+
+/** What every process opens before anything can be wired. */
+interface CommonParts {
+  readonly telemetry: Telemetry;
+  readonly database: Database;
+}
+
+/** For a process that takes requests. */
+interface RequestParts extends CommonParts {
+  readonly keys: KeySource;
+  readonly tokens: TokenRules;
+  readonly bus: CommandBus;
+}
+
+export interface HttpParts extends RequestParts {
+  readonly broadcaster: Broadcaster;
+}
+
+export interface GatewayParts extends RequestParts {
+  readonly io: ChatServer;
+  readonly notices: NoticeSource;
+}
+
+export interface ConsumerParts extends CommonParts {
+  readonly source: CommandSource;
+  readonly broadcaster: Broadcaster;
+}
+
+const wired = (...modules: readonly ContainerModule[]): Container => {
+  const container = new Container();
+  container.load(...modules);
+  return container;
+};
+
+const common = ({ telemetry, database }: CommonParts): readonly ContainerModule[] => [
+  m.runtimeModule(),
+  m.telemetryModule(telemetry),
+  m.databaseModule(database),
+];
+
+const requests = (parts: RequestParts): readonly ContainerModule[] => [
+  ...common(parts),
+  m.authModule(parts.keys, parts.tokens),
+  m.commandBusModule(parts.bus),
+  requestModule(),
+];
+
+const http = ({ broadcaster }: Pick<HttpParts, "broadcaster">): readonly ContainerModule[] => [
+  m.broadcasterModule(broadcaster),
+  messagesModule(),
+  roomsModule(),
+  usersModule(),
+];
+
+const gateway = ({ io, notices }: Pick<GatewayParts, "io" | "notices">): readonly ContainerModule[] => [
+  m.socketModule(io),
+  m.noticeSourceModule(notices),
+  gatewayModule(),
+];
+
+const consumer = ({ source }: Pick<ConsumerParts, "source">): readonly ContainerModule[] => [
+  m.commandSourceModule(source),
+  consumerModule(),
+];
+
+export const httpContainer = (parts: HttpParts): Container => wired(...requests(parts), ...http(parts));
+
+export const gatewayContainer = (parts: GatewayParts): Container => wired(...requests(parts), ...gateway(parts));
+
+export const consumerContainer = (parts: ConsumerParts): Container =>
+  wired(...common(parts), m.broadcasterModule(parts.broadcaster), ...consumer(parts));
+
+/** The one process that is everything. */
+export const wholeContainer = (parts: HttpParts & GatewayParts & ConsumerParts): Container =>
+  wired(...requests(parts), ...http(parts), ...gateway(parts), ...consumer(parts));

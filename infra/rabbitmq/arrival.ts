@@ -1,0 +1,49 @@
+import { createHash } from "node:crypto";
+import type { ConsumeMessage } from "amqplib";
+import { roomKey } from "../../core/entities/refs.ts";
+import type { Decoded } from "./command-codec.ts";
+import { decode } from "./command-codec.ts";
+
+/** What was delivered this often before may be what ended its consumer. */
+const suspiciousFrom = 2;
+
+/** A message that was delivered and is not settled yet. */
+export class Arrival {
+  readonly message: ConsumeMessage;
+  readonly decoded: Decoded;
+  #wasHandedOut = false;
+
+  constructor(message: ConsumeMessage) {
+    this.message = message;
+    this.decoded = decode(message.content);
+  }
+
+  /** Rises with each delivery of a channel. */
+  get tag(): number {
+    return this.message.fields.deliveryTag;
+  }
+
+  /** It may be what ended an earlier consumer, so it is worked on with nothing beside it. */
+  get isSuspicious(): boolean {
+    const count: unknown = this.message.properties.headers?.["x-delivery-count"];
+    return typeof count === "number" && count >= suspiciousFrom;
+  }
+
+  get wasSeen(): boolean {
+    return this.#wasHandedOut || this.message.fields.redelivered;
+  }
+
+  /** What has to keep its order: a room, or, where nobody can tell, the message alone. */
+  get line(): string {
+    return "command" in this.decoded ? roomKey(this.decoded.command.room) : `#${this.tag}`;
+  }
+
+  /** SHA-256 of the body, as 64 hexadecimal digits. */
+  get digest(): string {
+    return createHash("sha256").update(this.message.content).digest("hex");
+  }
+
+  handedOut(): void {
+    this.#wasHandedOut = true;
+  }
+}

@@ -1,0 +1,74 @@
+import { describe, expect, it } from "@jest/globals";
+import fc from "fast-check";
+import { maxTextLength } from "../../core/entities/text.ts";
+import { aPost, aRef } from "../../test/support/builders.ts";
+import { decode, encode } from "./command-codec.ts";
+
+const decodeText = (text: string) => decode(Buffer.from(text));
+const withCommand = (more: object) => decodeText(JSON.stringify({ v: 1, command: { ...aPost(), ...more } }));
+const notAsDocumented = (field: string) => ({
+  unparsable: `It is not a command of version 1. Not as documented: ${field}.`,
+});
+
+describe("the codec of commands", () => {
+  it("gives back any command as it was", () => {
+    const texts = fc.string({ unit: "grapheme", minLength: 1, maxLength: 200 }).filter((text) => !text.includes("\0"));
+    fc.assert(
+      fc.property(texts, (text) => {
+        const command = aPost({ text });
+        expect(decode(encode(command))).toEqual({ command });
+      }),
+    );
+  });
+
+  it("takes the longest text, whatever it takes to write it down", () => {
+    for (const unit of ["\u0001", "\uffff", '"', "a"]) {
+      const command = aPost({ text: unit.repeat(maxTextLength) });
+      expect(decode(encode(command))).toEqual({ command });
+    }
+  });
+
+  it("says that a newer version is newer, whatever else it holds", () => {
+    expect(decodeText('{"v":2}')).toEqual({ newer: 2 });
+    expect(decodeText('{"v":7,"command":[]}')).toEqual({ newer: 7 });
+  });
+
+  it("says why it cannot be read", () => {
+    expect(decode(Buffer.from([0x7b, 0xff, 0x7d]))).toEqual({ unparsable: "It is not UTF-8." });
+    expect(decode(Buffer.alloc(2_000_000, " "))).toEqual({ unparsable: "It is larger than any command." });
+    const noVersion = ["", "null", "[", "[".repeat(50_000), "{}", '{"v":"1"}', '{"v":0}', '{"v":1e400}', '{"v":1.5}'];
+    for (const text of [...noVersion, '{"__proto__":{"v":1}}']) {
+      expect(decodeText(text)).toEqual({ unparsable: "It is not a JSON object with a version." });
+    }
+  });
+
+  it.each([
+    ["command.kind", { kind: "edit" }],
+    ["command.room.tenantId", { room: aRef({ tenantId: "Acme" }) }],
+    ["command.room.roomId", { room: aRef({ roomId: "a/b" }) }],
+    ["command.room.roomId", { room: aRef({ roomId: "__proto__" }) }],
+    ["command.authorId", { authorId: "" }],
+    ["command.authorId", { authorId: ".." }],
+    ["command.authorId", { authorId: "a\nb" }],
+    ["command.authorId", { authorId: "a".repeat(129) }],
+    ["command.id", { id: "0190F3A1-0000-7000-8000-000000000000" }],
+    ["command.text", { text: "" }],
+    ["command.text", { text: "a".repeat(maxTextLength + 1) }],
+    ["command.text", { text: "a\u0000b" }],
+    ["command.text", { text: "half \ud83d of a pair" }],
+    ["command.digest", { digest: "abc" }],
+    ["command.acceptedAt", { acceptedAt: "2026-02-30T12:00:00.000Z" }],
+    ["command.acceptedAt", { acceptedAt: "0000-01-01T00:00:00.000Z" }],
+    ["command.acceptedAt", { acceptedAt: "2026-01-01 12:00:00" }],
+  ])("lets no %s pass that the database should not see (%#)", (field, more) => {
+    expect(withCommand(more)).toEqual(notAsDocumented(field));
+  });
+
+  it("quotes nothing of a message, not even names of its fields", () => {
+    const hidden = JSON.stringify(withCommand({ "a-secret": 1, text: 5 }));
+    expect(hidden).toContain("command.text, command.");
+    expect(hidden).not.toContain("a-secret");
+    const own = decodeText(`{"v":1,"a-secret":2,"command":${JSON.stringify(aPost())}}`);
+    expect(own).toEqual(notAsDocumented("the whole"));
+  });
+});

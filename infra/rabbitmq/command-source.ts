@@ -1,0 +1,95 @@
+import type { Clock } from "../../core/ports/clock.ts";
+import type { CommandSource, Consumption } from "../../core/ports/command-bus.ts";
+import type { DeadLetterLog } from "../../core/ports/dead-letter-log.ts";
+import type { PartitionLeases } from "../../core/ports/partition-leases.ts";
+import type { Telemetry } from "../../core/ports/telemetry.ts";
+import type { PartitionHolder } from "./lease-keeper.ts";
+import { LeaseKeeper } from "./lease-keeper.ts";
+import type { RabbitLink } from "./link.ts";
+import type { QueueNames } from "./names.ts";
+import { PartitionConsumer } from "./partition-consumer.ts";
+import type { Handler, WorkTools } from "./partition-worker.ts";
+
+/** Hands out the commands of the partitions that this process has leases of; partitions work beside each other. */
+export class RabbitCommandSource implements CommandSource {
+  readonly #link: RabbitLink;
+  readonly #names: QueueNames;
+  readonly #leases: PartitionLeases;
+  readonly #letters: DeadLetterLog;
+  readonly #clock: Clock;
+  readonly #telemetry: Telemetry;
+
+  /** @param link of its own: under a memory alarm the broker reads nothing more from a link that publishes */
+  constructor(
+    link: RabbitLink,
+    names: QueueNames,
+    leases: PartitionLeases,
+    letters: DeadLetterLog,
+    clock: Clock,
+    telemetry: Telemetry,
+  ) {
+    this.#link = link;
+    this.#names = names;
+    this.#leases = leases;
+    this.#letters = letters;
+    this.#clock = clock;
+    this.#telemetry = telemetry;
+  }
+
+  /** Resolves at once; partitions follow as leases are had. */
+  async consume(handler: Handler): Promise<Consumption> {
+    const tools = { handler, letters: this.#letters, clock: this.#clock, telemetry: this.#telemetry };
+    const held = new HeldPartitions(this.#link, this.#names, tools, (partition) => keeper.decline(partition));
+    const keeper = new LeaseKeeper(this.#leases, held, this.#clock, this.#telemetry);
+    void keeper.run();
+    return { close: () => keeper.close() };
+  }
+}
+
+/** The consumers of the partitions that are held now. */
+class HeldPartitions implements PartitionHolder {
+  readonly #link: RabbitLink;
+  readonly #names: QueueNames;
+  readonly #tools: WorkTools;
+  readonly #decline: (partition: number) => void;
+  /** The last one of each partition, also when it holds nothing any more: its last batch may still be in work. */
+  readonly #consumers = new Map<number, PartitionConsumer>();
+
+  constructor(link: RabbitLink, names: QueueNames, tools: WorkTools, decline: (partition: number) => void) {
+    this.#link = link;
+    this.#names = names;
+    this.#tools = tools;
+    this.#decline = decline;
+  }
+
+  get isConnected(): boolean {
+    return this.#link.isConnected;
+  }
+
+  connected(): Promise<unknown> {
+    return this.#link.connected();
+  }
+
+  take(partition: number): void {
+    const queue = this.#names.timelines[partition];
+    // A keeper that knows of more partitions than this process has another configuration.
+    if (queue === undefined) return;
+    const before = this.#consumers.get(partition)?.idle ?? Promise.resolve();
+    const onNewer = (version: number): void => {
+      const reason = `A command in ${queue} has version ${version}, which this consumer does not know: upgrade it.`;
+      this.#tools.telemetry.batchDelayed(reason, true);
+      this.#decline(partition);
+    };
+    const consumer = new PartitionConsumer(this.#link, this.#names, queue, this.#tools, before, onNewer);
+    this.#consumers.set(partition, consumer);
+    void consumer.run();
+  }
+
+  async finish(partition: number): Promise<void> {
+    await this.#consumers.get(partition)?.finish();
+  }
+
+  drop(partition: number): void {
+    this.#consumers.get(partition)?.drop();
+  }
+}

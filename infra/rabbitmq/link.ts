@@ -1,0 +1,184 @@
+import { once } from "node:events";
+import { Socket } from "node:net";
+import type { ChannelModel, RecoveringChannelModel } from "amqplib";
+import { connect } from "amqplib";
+import type { Telemetry } from "../../core/ports/telemetry.ts";
+import { BrokerUnreachable, reasonOf } from "./broker-unreachable.ts";
+import type { QueueNames } from "./names.ts";
+import { TopologyDiffers, declareTopology } from "./topology.ts";
+
+type LinkTelemetry = Pick<Telemetry, "linkChanged">;
+
+interface LinkOptions {
+  /** amqp(s)://user:password@host:port/vhost; `?heartbeat=<seconds>` where {@link heartbeatSeconds} does not fit. */
+  readonly url: string;
+  /** Operators see it in the broker's list of connections. */
+  readonly name: string;
+  /** The queues that are there whenever the link is up. */
+  readonly names: QueueNames;
+  readonly telemetry: LinkTelemetry;
+}
+
+const heartbeatSeconds = 10;
+/** A handshake takes this many milliseconds at most, and so does a farewell. */
+const handshakeMs = 5_000;
+const farewellMs = 1_000;
+
+type State = "up" | "blocked" | "down";
+
+interface Waiting<T> {
+  readonly promise: Promise<T>;
+  readonly resolve: (value: T) => void;
+}
+
+const waiting = <T>(): Waiting<T> => {
+  let resolve: (value: T) => void = () => {};
+  const promise = new Promise<T>((settle) => (resolve = settle));
+  return { promise, resolve };
+};
+
+/**
+ * One connection that comes back by itself, for ever. Channels do not survive a loss: whoever has one waits for
+ * {@link connected} and makes another.
+ */
+export class RabbitLink {
+  readonly #recovering: RecoveringChannelModel;
+  readonly #telemetry: LinkTelemetry;
+  #state: State = "down";
+  #model = waiting<ChannelModel>();
+  #isOnceUp = false;
+  #told = "";
+
+  constructor(recovering: RecoveringChannelModel, telemetry: LinkTelemetry) {
+    this.#recovering = recovering;
+    this.#telemetry = telemetry;
+    // Every loss is also a `disconnect`; unheard, an `error` would end the process.
+    recovering.on("error", () => {});
+    recovering.on("connect", (model) => this.#up(model));
+    recovering.on("disconnect", (error) => this.#down(error));
+    recovering.on("connect-failed", (error: Error) => this.#tellDown(reasonOf(error)));
+    recovering.on("blocked", () => this.#block());
+    recovering.on("unblocked", () => this.#unblock());
+  }
+
+  /** Whether a command can be published now. */
+  get isUp(): boolean {
+    return this.#state === "up";
+  }
+
+  /** Whether queues can be consumed now: a broker that is short of memory only blocks who publishes. */
+  get isConnected(): boolean {
+    return this.#state !== "down";
+  }
+
+  /** Waits until there is a connection, for ever if need be. What comes of it may be lost again any time. */
+  connected(): Promise<ChannelModel> {
+    return this.#model.promise;
+  }
+
+  /** Safe to call twice; takes no longer than {@link farewellMs} when nobody answers. */
+  async close(): Promise<void> {
+    const socket = this.isConnected ? socketOf(await this.#model.promise) : undefined;
+    socket?.setTimeout(farewellMs, () => socket.destroy());
+    const isEnded = socket ? once(socket, "close") : undefined;
+    await Promise.race([this.#recovering.close(), ...(isEnded ? [isEnded] : [])]);
+    this.#toDown();
+  }
+
+  #up(model: ChannelModel): void {
+    this.#isOnceUp = true;
+    this.#state = "up";
+    this.#told = "";
+    this.#model.resolve(model);
+    this.#telemetry.linkChanged("rabbitmq", true);
+  }
+
+  #down(error: Error): void {
+    this.#toDown();
+    this.#tellDown(reasonOf(error));
+  }
+
+  #toDown(): void {
+    if (this.#state !== "down") this.#model = waiting();
+    this.#state = "down";
+  }
+
+  /** A new reason is told, and not every attempt. The first connection's failure is told by `openLink`. */
+  #tellDown(why: string): void {
+    if (this.#isOnceUp && why !== this.#told) this.#telemetry.linkChanged("rabbitmq", false, why);
+    this.#told = why;
+  }
+
+  #block(): void {
+    this.#state = "blocked";
+    this.#telemetry.linkChanged("rabbitmq", false, "the broker is short of memory or disk and takes no messages");
+  }
+
+  #unblock(): void {
+    this.#state = "up";
+    this.#telemetry.linkChanged("rabbitmq", true);
+  }
+}
+
+/**
+ * Connects, and sees to it that the queues are there, now and after every loss.
+ * @throws BrokerUnreachable, TopologyDiffers when the first attempt fails
+ */
+export const openLink = async ({ url, name, names, telemetry }: LinkOptions): Promise<RabbitLink> => {
+  const recovering = await connect(withHeartbeat(url), {
+    // Without it every small packet would wait for the acknowledgement of the one before.
+    noDelay: true,
+    timeout: handshakeMs,
+    clientProperties: { connection_name: name },
+    recovery: { ...backoff, waitForConnect: false, setup: (model: ChannelModel) => prepare(model, names) },
+  });
+  const link = new RabbitLink(recovering, telemetry);
+  try {
+    await recovering.waitForConnect();
+  } catch (error) {
+    throw error instanceof TopologyDiffers ? error : new BrokerUnreachable(url, error);
+  }
+  return link;
+};
+
+/** For ever, but for the first time: then an operator is looking on. */
+const backoff = {
+  initialDelay: 100,
+  factor: 2,
+  maxDelay: 5_000,
+  jitter: 0.5,
+  maxRetries: Infinity,
+  initialMaxRetries: 0,
+};
+
+/** amqplib takes it from nowhere else. */
+const withHeartbeat = (url: string): string => {
+  const full = new URL(url);
+  if (!full.searchParams.has("heartbeat")) full.searchParams.set("heartbeat", `${heartbeatSeconds}`);
+  return full.href;
+};
+
+/** @throws what keeps this connection from being used; another is tried then. */
+const prepare = async (model: ChannelModel, names: QueueNames): Promise<void> => {
+  const losses: Error[] = [];
+  // amqplib listens only once this has resolved; until then a lost connection would end the process, or go unnoticed.
+  model.on("error", () => {});
+  model.on("close", (error) => {
+    losses.push(error ?? new Error("The connection was closed."));
+    linger(model);
+  });
+  await declareTopology(model, names);
+  const [lost] = losses;
+  if (lost) throw lost;
+};
+
+/** amqplib only says goodbye, and a peer that is silently gone would keep the socket, and the process, for minutes. */
+const linger = (model: ChannelModel): void => {
+  const socket = socketOf(model);
+  socket?.setTimeout(farewellMs, () => socket.destroy());
+};
+
+const socketOf = (model: ChannelModel): Socket | undefined => {
+  const { stream } = model.connection as { readonly stream?: unknown };
+  return stream instanceof Socket ? stream : undefined;
+};

@@ -1,0 +1,188 @@
+import { setImmediate } from "node:timers/promises";
+import type { ConsumeMessage } from "amqplib";
+import type { Command, Delivery, Outcome } from "../../core/entities/command.ts";
+import type { Cancel, Clock } from "../../core/ports/clock.ts";
+import type { DeadLetterLog } from "../../core/ports/dead-letter-log.ts";
+import type { Telemetry } from "../../core/ports/telemetry.ts";
+import { Arrival } from "./arrival.ts";
+import { Backlog } from "./backlog.ts";
+import type { Subscription } from "./subscription.ts";
+
+export type Handler = (batch: readonly Delivery[]) => Promise<readonly Outcome[]>;
+
+/** What every partition of a process is worked on with. */
+export interface WorkTools {
+  readonly handler: Handler;
+  readonly letters: DeadLetterLog;
+  readonly clock: Clock;
+  readonly telemetry: Telemetry;
+}
+
+type Fate = "done" | "kept" | "dead";
+
+const later: Outcome = { kind: "later" };
+
+/**
+ * Works on what one subscription delivers, one batch after the other: takes whatever has arrived, and then what
+ * arrived meanwhile. It publishes nothing: under a memory alarm publishing blocks, and the alarm would wait for the
+ * drain while the drain waits for the alarm.
+ */
+export class PartitionWorker {
+  readonly #queue: string;
+  readonly #tools: WorkTools;
+  readonly #onNewer: (version: number) => void;
+  readonly #backlog = new Backlog<Arrival>();
+  #subscription: Subscription | undefined;
+  #work: Promise<void> | undefined;
+  #before: Promise<void>;
+  #wake: Cancel | undefined;
+  #isStopped = false;
+
+  /**
+   * @param before the end of earlier work on this queue: until then no batch begins
+   * @param onNewer called when a command of a newer version is first in line; nothing from it on is worked on
+   */
+  constructor(queue: string, tools: WorkTools, before: Promise<void>, onNewer: (version: number) => void) {
+    this.#queue = queue;
+    this.#tools = tools;
+    this.#before = before;
+    this.#onNewer = onNewer;
+  }
+
+  /** Resolves when the batch in work, or an earlier one, has ended. */
+  get idle(): Promise<void> {
+    return this.#work ?? this.#before;
+  }
+
+  get isStopped(): boolean {
+    return this.#isStopped;
+  }
+
+  /** What was received before this begins now. */
+  begin(subscription: Subscription): void {
+    this.#subscription = subscription;
+    this.#start();
+  }
+
+  receive(message: ConsumeMessage): void {
+    this.#backlog.add(new Arrival(message));
+    this.#start();
+  }
+
+  /** No further batch begins. */
+  stop(): void {
+    this.#isStopped = true;
+    this.#wake?.();
+  }
+
+  #start(): void {
+    if (this.#isStopped || this.#work || !this.#subscription) return;
+    this.#wake?.();
+    this.#wake = undefined;
+    this.#work = this.#drain(this.#subscription).finally(() => {
+      this.#work = undefined;
+      this.#startLater();
+    });
+  }
+
+  #startLater(): void {
+    const { dueAt } = this.#backlog;
+    if (this.#isStopped || dueAt === undefined) return;
+    const { clock } = this.#tools;
+    this.#wake = clock.after(Math.max(0, dueAt - clock.now()), () => this.#start());
+  }
+
+  async #drain(subscription: Subscription): Promise<void> {
+    await this.#before;
+    this.#before = Promise.resolve();
+    for (;;) {
+      // All of one read of the socket is delivered in one turn of the event loop, and belongs into one batch.
+      await setImmediate();
+      // What came with a closed channel is handed out again from the first unsettled on; going on would overtake it.
+      if (this.#isStopped || !subscription.isOpen) return;
+      const batch = this.#backlog.take(this.#tools.clock.now(), isNewer);
+      const [first] = batch;
+      if (!first) break;
+      if (first.isSuspicious && subscription.isWide) this.#goBackToOne(subscription);
+      else await this.#workOn(batch, subscription);
+    }
+    this.#lookForNewer();
+  }
+
+  /** With others in flight beside it they would be counted, too, if it ended this process. */
+  #goBackToOne(subscription: Subscription): void {
+    this.stop();
+    void subscription.close();
+  }
+
+  #lookForNewer(): void {
+    const first = this.#backlog.first?.decoded;
+    if (!first || !("newer" in first)) return;
+    this.stop();
+    this.#onNewer(first.newer);
+  }
+
+  async #workOn(batch: readonly Arrival[], subscription: Subscription): Promise<void> {
+    const outcomes = await this.#outcomesOf(batch);
+    if (!subscription.isOpen) return;
+    const fates = await Promise.all(batch.map((arrival, index) => this.#fateOf(arrival, outcomes[index] ?? later)));
+    const settle = (): void => this.#settle(batch, fates, subscription);
+    const [first] = batch;
+    const survived = first && !first.isSuspicious && fates[0] !== "kept";
+    if (survived && !subscription.isWide) await subscription.widen(settle);
+    else settle();
+  }
+
+  /** One for each of the batch; a handler that throws is asked again. */
+  async #outcomesOf(batch: readonly Arrival[]): Promise<readonly Outcome[]> {
+    const commands = batch.flatMap((arrival) =>
+      "command" in arrival.decoded ? [{ command: arrival.decoded.command, redelivered: arrival.wasSeen }] : [],
+    );
+    for (const arrival of batch) arrival.handedOut();
+    const answers = commands.length > 0 ? await ask(this.#tools.handler, commands) : [];
+    const byCommand = new Map<Command, Outcome>(
+      commands.map(({ command }, index) => [command, answers[index] ?? later]),
+    );
+    return batch.map(({ decoded }) => {
+      if ("unparsable" in decoded) return { kind: "dead", reason: decoded.unparsable };
+      return "command" in decoded ? (byCommand.get(decoded.command) ?? later) : later;
+    });
+  }
+
+  /** The reason is kept before the message is put aside: a broker knows only that it was rejected. */
+  async #fateOf(arrival: Arrival, outcome: Outcome): Promise<Fate> {
+    if (outcome.kind !== "dead") return outcome.kind === "done" ? "done" : "kept";
+    const { reason } = outcome;
+    try {
+      await this.#tools.letters.note({ queue: this.#queue, digest: arrival.digest, reason });
+    } catch (error) {
+      this.#tools.telemetry.setback("noting why a message is put aside", error);
+      return "kept";
+    }
+    // Of what it handed back itself, the handler has told.
+    if ("unparsable" in arrival.decoded) this.#tools.telemetry.commandDead(reason);
+    return "dead";
+  }
+
+  #settle(batch: readonly Arrival[], fates: readonly Fate[], subscription: Subscription): void {
+    const of = (fate: Fate): Arrival[] => batch.filter((_, index) => fates[index] === fate);
+    this.#backlog.keep(batch, of("kept"), this.#tools.clock.now());
+    for (const { message } of of("dead")) subscription.reject(message);
+    const firstWaiting = this.#backlog.first?.tag ?? Infinity;
+    const finished = of("done");
+    const prefix = finished.filter(({ tag }) => tag < firstWaiting);
+    const last = prefix.at(-1);
+    if (last) subscription.acknowledge(last.message, true);
+    for (const { message } of finished.slice(prefix.length)) subscription.acknowledge(message, false);
+  }
+}
+
+const isNewer = ({ decoded }: Arrival): boolean => "newer" in decoded;
+
+const ask = async (handler: Handler, batch: readonly Delivery[]): Promise<readonly Outcome[]> => {
+  try {
+    return await handler(batch);
+  } catch {
+    return batch.map(() => later);
+  }
+};

@@ -1,0 +1,65 @@
+import { describe, expect, it } from "@jest/globals";
+import fc from "fast-check";
+import type { Notice } from "../../core/entities/notice.ts";
+import { aMessageEvent, aRef, aUser } from "../../test/support/builders.ts";
+import { roomName, userName } from "./names.ts";
+import { emissionsOf, MalformedNotice, noticeOf } from "./notice-packets.ts";
+
+const id = fc.string({ unit: "grapheme", minLength: 1, maxLength: 40 });
+const version = fc.integer({ min: 1, max: 2 ** 40 });
+const room = fc.record({ tenantId: id, roomId: id });
+const user = fc.record({ tenantId: id, userId: id });
+
+const notice: fc.Arbitrary<Notice> = fc.oneof(
+  fc
+    .record({ room, from: version, texts: fc.array(fc.string({ unit: "grapheme" }), { minLength: 1, maxLength: 20 }) })
+    .map(({ room: ref, from, texts }): Notice => {
+      const events = texts.map((text, index) => aMessageEvent(from + index, text, ref.roomId));
+      return { to: "room", room: ref, events };
+    }),
+  fc.record({ to: fc.constant("head" as const), room, version }),
+  fc.record({ user, roomId: id, version }).map(({ user: ref, roomId, version: at }): Notice => {
+    return { to: "user", user: ref, changes: [{ type: "joined", roomId, prev: at - 1, version: at }] };
+  }),
+  fc.record({ user, commandId: id, roomId: id }).map(({ user: ref, commandId, roomId }): Notice => {
+    return { to: "author", user: ref, rejected: { commandId, roomId, code: "forbidden", message: "No." } };
+  }),
+);
+
+it("travels as what sockets are sent, and comes back as it was", () => {
+  fc.assert(
+    fc.property(notice, (sent) => {
+      const emissions = JSON.parse(JSON.stringify(emissionsOf(sent))) as ReturnType<typeof emissionsOf>;
+      expect(emissions.map(({ name, event, payload }) => noticeOf(name, event, payload))).toEqual([sent]);
+    }),
+  );
+});
+
+describe("what comes under a name of ours", () => {
+  const [lobby, alice] = [roomName(aRef()), userName(aUser())];
+  const change = { type: "left", roomId: "lobby", prev: 1, version: 2 };
+
+  it.each([
+    [lobby, "events", [{ ...change, roomId: "den" }]],
+    [lobby, "events", [{ ...change, version: "2" }]],
+    [lobby, "events", [null]],
+    [lobby, "events", undefined],
+    [lobby, "me", [change]],
+    [alice, "events", [change]],
+    [alice, "me", change],
+    [alice, "me", [{ ...change, prev: 0.5 }]],
+    [alice, "rejected", [change]],
+    [alice, "rejected", null],
+  ])("is no notice: %s %s %j", (name, event, payload) => {
+    expect(() => noticeOf(name, event, payload)).toThrow(MalformedNotice);
+  });
+
+  it.each([
+    [lobby, "typing", [change]],
+    [lobby, 7, [change]],
+    ["lobby", "events", [change]],
+    ["r:%:x", "events", [change]],
+  ])("is not for us: %s %s", (name, event, payload) => {
+    expect(noticeOf(name, event, payload)).toBeUndefined();
+  });
+});

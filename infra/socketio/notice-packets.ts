@@ -1,0 +1,94 @@
+import type { MeChange, Rejected, RoomEvent, Span } from "../../core/entities/event.ts";
+import { pullHint } from "../../core/entities/event.ts";
+import type { Notice } from "../../core/entities/notice.ts";
+import type { RoomRef, UserRef } from "../../core/entities/refs.ts";
+import { namedBy, roomName, userName } from "./names.ts";
+import { packets } from "./packets.ts";
+
+/** What is emitted to one Socket.IO room. */
+export interface Emission {
+  readonly name: string;
+  readonly event: "events" | "me" | "rejected";
+  readonly payload: unknown;
+}
+
+/** A notice as what the sockets of its room or user would be sent: more than one when it holds much. */
+export const emissionsOf = (notice: Notice): readonly Emission[] => {
+  switch (notice.to) {
+    case "room": {
+      const name = roomName(notice.room);
+      return packets(notice.events).map((payload) => ({ name, event: "events", payload }));
+    }
+    case "head": {
+      const { room, version } = notice;
+      return [{ name: roomName(room), event: "events", payload: [pullHint(room.roomId, version)] }];
+    }
+    case "user":
+      return [{ name: userName(notice.user), event: "me", payload: notice.changes }];
+    case "author":
+      return [{ name: userName(notice.user), event: "rejected", payload: notice.rejected }];
+  }
+};
+
+/** Something came under a name of ours that no process of ours sends. */
+export class MalformedNotice extends Error {
+  override readonly name = "MalformedNotice";
+}
+
+/**
+ * The way back.
+ * @returns nothing when the name or the event is none of ours.
+ * @throws MalformedNotice, which repeats nothing of what came.
+ */
+export const noticeOf = (name: string, event: unknown, payload: unknown): Notice | undefined => {
+  const read = typeof event === "string" ? readers.get(event) : undefined;
+  const named = read && namedBy(name);
+  if (!named) return undefined;
+  const notice = "room" in named ? read.ofRoom?.(named.room, payload) : read.ofUser?.(named.user, payload);
+  if (!notice) throw new MalformedNotice(`A notice of the kind ${String(event)} has not the shape of one.`);
+  return notice;
+};
+
+interface Reader {
+  ofRoom?(room: RoomRef, payload: unknown): Notice | undefined;
+  ofUser?(user: UserRef, payload: unknown): Notice | undefined;
+}
+
+const eventsReader: Reader = {
+  ofRoom: (room, payload) => {
+    if (!areSpans(payload) || !payload.every(({ roomId }) => roomId === room.roomId)) return undefined;
+    const events = payload as unknown as readonly RoomEvent[];
+    const [first] = events;
+    const isHint = events.length === 1 && first?.type === "head" && first.prev === first.version;
+    return isHint ? { to: "head", room, version: first.version } : { to: "room", room, events };
+  },
+};
+
+const meReader: Reader = {
+  ofUser: (user, payload) =>
+    areSpans(payload) ? { to: "user", user, changes: payload as unknown as readonly MeChange[] } : undefined,
+};
+
+const rejectedReader: Reader = {
+  ofUser: (user, payload) => {
+    if (!isObject(payload) || typeof payload.commandId !== "string") return undefined;
+    return { to: "author", user, rejected: payload as unknown as Rejected };
+  },
+};
+
+const readers: ReadonlyMap<string, Reader> = new Map([
+  ["events", eventsReader],
+  ["me", meReader],
+  ["rejected", rejectedReader],
+]);
+
+type Fields = Readonly<Record<string, unknown>>;
+
+const isObject = (value: unknown): value is Fields => typeof value === "object" && value !== null;
+
+/** What the order of versions is kept by must be there; the rest is as trustworthy as whoever may publish to Redis. */
+const areSpans = (payload: unknown): payload is readonly (Fields & Span)[] =>
+  Array.isArray(payload) &&
+  payload.every((each: unknown) => isObject(each) && isVersion(each.prev) && isVersion(each.version));
+
+const isVersion = (value: unknown): boolean => Number.isSafeInteger(value);

@@ -1,0 +1,3 @@
+import { dismissTiers } from "./blackbox-tiers.ts";
+
+export default dismissTiers;
