@@ -8,6 +8,8 @@ export class DatabaseInUse extends Error {
 /** Any number will do, as long as every process takes the same: "alon". */
 const advisoryLock = 0x616c6f6e;
 
+const connectMs = 5_000;
+
 /**
  * Has the database for this process alone, as long as the process and the connection last.
  * @param onLost called when the connection broke, and with it the lock.
@@ -15,7 +17,12 @@ const advisoryLock = 0x616c6f6e;
  * @throws DatabaseInUse
  */
 export const holdAlone = async (url: string, onLost: () => void): Promise<() => Promise<void>> => {
-  const client = new pg.Client({ connectionString: url, application_name: "chat-alone", keepAlive: true });
+  const client = new pg.Client({
+    connectionString: url,
+    application_name: "chat-alone",
+    keepAlive: true,
+    connectionTimeoutMillis: connectMs,
+  });
   let isGivenUp = false;
   client.on("error", () => undefined);
   client.on("end", () => {

@@ -139,7 +139,7 @@ export class PartitionWorker {
       "command" in arrival.decoded ? [{ command: arrival.decoded.command, redelivered: arrival.wasSeen }] : [],
     );
     for (const arrival of batch) arrival.handedOut();
-    const answers = commands.length > 0 ? await ask(this.#tools.handler, commands) : [];
+    const answers = commands.length > 0 ? await this.#ask(commands) : [];
     const byCommand = new Map<Command, Outcome>(
       commands.map(({ command }, index) => [command, answers[index] ?? later]),
     );
@@ -147,6 +147,15 @@ export class PartitionWorker {
       if ("unparsable" in decoded) return { kind: "dead", reason: decoded.unparsable };
       return "command" in decoded ? (byCommand.get(decoded.command) ?? later) : later;
     });
+  }
+
+  async #ask(commands: readonly Delivery[]): Promise<readonly Outcome[]> {
+    try {
+      return await this.#tools.handler(commands);
+    } catch (error) {
+      this.#tools.telemetry.setback("working on a batch", error);
+      return commands.map(() => later);
+    }
   }
 
   /** The reason is kept before the message is put aside: a broker knows only that it was rejected. */
@@ -178,11 +187,3 @@ export class PartitionWorker {
 }
 
 const isNewer = ({ decoded }: Arrival): boolean => "newer" in decoded;
-
-const ask = async (handler: Handler, batch: readonly Delivery[]): Promise<readonly Outcome[]> => {
-  try {
-    return await handler(batch);
-  } catch {
-    return batch.map(() => later);
-  }
-};

@@ -16,8 +16,9 @@ export interface HearingParts {
   replace(): void;
 }
 
-/** Pause between two probes, and how long one may be on its way, in milliseconds. */
+/** Pause between two probes, while in doubt, and how long one may be on its way, in milliseconds. */
 const probeEveryMs = 5_000;
+const inDoubtMs = 1_000;
 const heardWithinMs = 2_000;
 
 /** Says something to itself through Redis again and again: a subscription may be connected, and deaf. */
@@ -38,7 +39,10 @@ export class Hearing {
     this.#stopListening = subscriptions.listen((from, payload) => {
       if (from === channel && payload.toString() === String(this.#said)) this.#onHeard();
     });
-    subscriptions.onResumed(() => void this.#probe());
+    subscriptions.onResumed(() => {
+      this.#doubt();
+      void this.#probe();
+    });
     void Promise.resolve(subscriptions.want([channel], reasons.own)).then(() => this.#probe());
     this.#schedule();
   }
@@ -57,7 +61,8 @@ export class Hearing {
 
   #schedule(): void {
     if (this.#isEnded) return;
-    this.#cancel = this.#parts.clock.after(probeEveryMs, () => {
+    const pause = this.#verdict === "hears" ? probeEveryMs : inDoubtMs;
+    this.#cancel = this.#parts.clock.after(pause, () => {
       void this.#probe().finally(() => this.#schedule());
     });
   }
@@ -84,7 +89,11 @@ export class Hearing {
     if (this.#isEnded) return;
     if (wasHeard) this.#hears();
     else if (wasPublished && this.#parts.subscriptions.isWhole) this.#isDeaf();
-    else if (this.#verdict === "hears") this.#verdict = "unknown";
+    else this.#doubt();
+  }
+
+  #doubt(): void {
+    if (this.#verdict === "hears") this.#verdict = "unknown";
   }
 
   #hears(): void {

@@ -34,8 +34,11 @@ export class Applied {
     return allDone(batch);
   };
 
-  textsIn(roomId = "lobby"): string[] {
-    return [...this.commands.values()].filter(({ room }) => room.roomId === roomId).map(({ text }) => text);
+  /** In the order in which they were applied; only of `among`, if given. */
+  textsIn(roomId = "lobby", among?: readonly Command[]): string[] {
+    const ids = among && new Set(among.map(({ id }) => id));
+    const all = [...this.commands.values()].filter(({ id }) => !ids || ids.has(id));
+    return all.filter(({ room }) => room.roomId === roomId).map(({ text }) => text);
   }
 }
 

@@ -1,9 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
+import fc from "fast-check";
 import type { Command, Delivery } from "../../core/entities/command.ts";
 import { encode } from "../../infra/rabbitmq/command-codec.ts";
 import { onABroker } from "../support/rabbitmq-broker.ts";
 import { TestBus } from "../support/rabbitmq-bus.ts";
-import { Applied, HeldBatches, done, inRoom, later, posts, textsOf } from "./command-bus-handlers.ts";
+import { Applied, HeldBatches, done, keeping, inRoom, later, posts, textsOf } from "./command-bus-handlers.ts";
 
 const texts = (count: number): string[] => Array.from({ length: count }, (_, index) => `${index}`);
 const newer = JSON.stringify({ v: 2, command: { kind: "unheard-of" } });
@@ -44,6 +45,35 @@ onABroker((url) => {
       await bus.until(() => applied.commands.size === 400);
       expect(applied.textsIn("a")).toEqual(texts(200));
       expect(applied.textsIn("b")).toEqual(texts(200));
+    });
+
+    it("keeps the order of every room, whatever has to wait, fails, or is cut off", async () => {
+      const fates = fc.array(fc.constantFrom("done", "done", "later", "throws", "cut"), { maxLength: 8 });
+      const rooms = fc.array(fc.constantFrom("a", "b", "c"), { minLength: 1, maxLength: 60 });
+      await fc.assert(
+        fc.asyncProperty(rooms, fates, async (roomIds, planned) => {
+          const applied = new Applied();
+          const left = [...planned];
+          const sent = roomIds.map((roomId, index) => inRoom(roomId, `${index}`));
+          const consumption = await bus.consume(async (batch) => {
+            const fate = left.shift() ?? "done";
+            if (fate === "throws") throw new TypeError("A mistake in the handler.");
+            if (fate === "cut") bus.consuming.cut();
+            const outcomes = keeping(batch, (delivery) => fate === "later" && delivery === batch[0]);
+            await applied.handler(batch.filter((_, index) => outcomes[index] === done));
+            return outcomes;
+          });
+          await publish(sent);
+          // What was applied when the connection was cut comes again, perhaps only in the next run.
+          await bus.until(() => sent.every(({ id }) => applied.commands.has(id)));
+          await consumption.close();
+          for (const id of ["a", "b", "c"]) {
+            const expected = sent.filter(({ room }) => room.roomId === id).map(({ text }) => text);
+            expect(applied.textsIn(id, sent)).toEqual(expected);
+          }
+        }),
+        { numRuns: 10 },
+      );
     });
 
     it("hands nothing newer of a room out before what waits of it, though the connection is lost", async () => {

@@ -17,6 +17,7 @@ export const posts = Number(process.env.POSTS ?? 10_000);
 const columns = [
   "what",
   "commit",
+  "machine",
   "seed",
   "kills",
   "attempts",
@@ -40,11 +41,11 @@ const lastRuns = (): string[] =>
     .filter((line) => line.startsWith("| "))
     .slice(2);
 
-/** One line a run, kept in the repository with the commit that it was seen on. */
+/** One line a run, kept in the repository with the commit and the machine that it was seen on. */
 export const writeReport = (run: Run): void => {
   const commit = execFileSync("git", ["rev-parse", "--short", "HEAD"]).toString().trim();
   const machine = `${cpus().length} × ${cpus()[0]?.model.trim() ?? "unknown"}, Node ${process.version}`;
-  const figures = { ...run, commit, seed };
+  const figures = { ...run, commit, machine, seed };
   process.stdout.write(`${JSON.stringify(figures)}\n`);
   // A shorter trial is not what the repository shows.
   if (process.env.POSTS !== undefined) return;
@@ -52,7 +53,7 @@ export const writeReport = (run: Run): void => {
   const lines = [
     "# Processes killed under load",
     "",
-    `Made by \`npm run test:long\` on ${machine}.`,
+    "Made by `npm run test:long`.",
     "",
     row(columns),
     row(columns.map(() => "---")),

@@ -25,9 +25,13 @@ const openPool = async ({ closing }: Frame, config: DatabaseConfig, role: Role):
 export const openDatabase = async (frame: Frame, config: DatabaseConfig, role: Role): Promise<Database> => {
   const database = await openPool(frame, config, role);
   await assertCurrent(database, await readMigrations());
-  await recordPartitions(database, config.partitions, partitionHash);
+  await agreeOnPartitions(database, config.partitions);
   return database;
 };
+
+/** Every process that uses the same queues divides rooms among them alike. @throws PartitionsDiffer */
+export const agreeOnPartitions = (database: Database, partitions: number): Promise<void> =>
+  recordPartitions(database, partitions, partitionHash);
 
 /** For a process whose queue or broadcaster is its own. @throws DatabaseInUse; ends the process when that is lost */
 export const openAlone = async ({ logger, closing }: Frame, url: string): Promise<void> => {

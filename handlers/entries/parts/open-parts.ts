@@ -8,7 +8,7 @@ import { systemClock } from "../../../infra/runtime/clock.ts";
 import type { ChatServer } from "../../../infra/socketio/live-sessions.ts";
 import { openEmbeddedDatabase } from "./embedded.ts";
 import type { Frame } from "./frame.ts";
-import { openAlone, openMigrated } from "./open-database.ts";
+import { agreeOnPartitions, openAlone, openMigrated } from "./open-database.ts";
 import { openBroadcasting, openNoticeSource } from "./open-notices.ts";
 import { openConsuming, openPublishing } from "./open-queue.ts";
 
@@ -19,9 +19,10 @@ const role = "all";
 export const openAnyDatabase = async (frame: Frame, config: Config): Promise<Database> => {
   const { databaseUrl, amqpUrl, redisUrl } = config;
   if (databaseUrl === undefined) return openEmbeddedDatabase(frame, config.dataDir);
+  const database = await openMigrated(frame, { ...config, databaseUrl }, role);
   // With a queue or a broadcaster of its own, a second process would neither apply nor hear what the first one does.
   if (amqpUrl === undefined || redisUrl === undefined) await openAlone(frame, databaseUrl);
-  return openMigrated(frame, { ...config, databaseUrl }, role);
+  return database;
 };
 
 export interface AnyQueue {
@@ -36,6 +37,7 @@ export const openAnyQueue = async (frame: Frame, config: Config, database: Datab
     const bus = new MemoryCommandBus(systemClock);
     return { bus, source: bus, isUp: () => true };
   }
+  await agreeOnPartitions(database, config.partitions);
   const publishing = await openPublishing(frame, { ...config, amqpUrl }, role);
   const consuming = await openConsuming(frame, { ...config, amqpUrl }, role, database);
   return { bus: publishing.part, source: consuming.part, isUp: () => publishing.isUp() && consuming.isUp() };
