@@ -3,7 +3,7 @@ import type { AddressInfo, Server, Socket } from "node:net";
 import { createServer } from "node:net";
 import { afterEach, describe, expect, it } from "@jest/globals";
 import { FakeTelemetry } from "../../test/support/fakes.ts";
-import { connectRedis } from "./connect.ts";
+import { connectRedis, RedisUnreachable } from "./connect.ts";
 
 const servers: Server[] = [];
 const sockets: Socket[] = [];
@@ -41,6 +41,7 @@ describe("a Redis that cannot be reached", () => {
     const port = await aClosedPort();
     const telemetry = new FakeTelemetry();
     const error: unknown = await connectTo(port, telemetry).catch((refusal: unknown) => refusal);
+    expect(error).toBeInstanceOf(RedisUnreachable);
     expect(error).toMatchObject({
       name: "RedisUnreachable",
       message: `Redis cannot be reached at 127.0.0.1:${port}: connect ECONNREFUSED 127.0.0.1:${port}. Start it there, or correct REDIS_URL.`,

@@ -18,6 +18,7 @@ describe("a post that was accepted and then refused", () => {
     roomId = (await alice.makeRoom({ kind: "group", members: ["bob"] })).id;
     his = await bob.connect();
     expect(await bob.sendBy(his, roomId, "while I may")).toMatchObject({ ok: true });
+    await his.untilText(roomId, "while I may");
     await alice.remove(roomId, bob);
   });
 
