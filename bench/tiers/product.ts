@@ -12,7 +12,7 @@ import { Roles } from "./stack.ts";
 const entries = fileURLToPath(new URL("../../dist/handlers/entries", import.meta.url));
 
 /** The product's own default. */
-const partitions = Number(process.env.BENCH_PARTITIONS ?? 8);
+const partitions = 8;
 /** As many as a request may name. */
 const membersAtOnce = 100;
 

@@ -34,9 +34,7 @@ const printedAddress = async (child: ChildProcess, script: string): Promise<stri
 };
 
 const launch = ({ script, probe, env }: RoleOptions): ChildProcess => {
-  const flags = (process.env.BENCH_NODE_FLAGS ?? "").split(" ").filter(Boolean);
-  const options = ["--expose-gc", "--import", probe, ...flags, script];
-  return spawn(process.execPath, options, {
+  return spawn(process.execPath, ["--expose-gc", "--import", probe, script], {
     env: { PATH: process.env.PATH, NODE_ENV: "production", ...env },
     stdio: ["ignore", "pipe", "inherit", "ipc"],
   });
