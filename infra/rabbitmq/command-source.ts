@@ -8,6 +8,7 @@ import { LeaseKeeper } from "./lease-keeper.ts";
 import type { RabbitLink } from "./link.ts";
 import type { QueueNames } from "./names.ts";
 import { PartitionConsumer } from "./partition-consumer.ts";
+import { merged } from "./merged-handler.ts";
 import type { Handler, WorkTools } from "./partition-worker.ts";
 
 /** Hands out the commands of the partitions that this process has leases of; partitions work beside each other. */
@@ -38,7 +39,7 @@ export class RabbitCommandSource implements CommandSource {
 
   /** Resolves at once; partitions follow as leases are had. */
   async consume(handler: Handler): Promise<Consumption> {
-    const tools = { handler, letters: this.#letters, clock: this.#clock, telemetry: this.#telemetry };
+    const tools = { handler: merged(handler), letters: this.#letters, clock: this.#clock, telemetry: this.#telemetry };
     const held = new HeldPartitions(this.#link, this.#names, tools, (partition) => keeper.decline(partition));
     const keeper = new LeaseKeeper(this.#leases, held, this.#clock, this.#telemetry);
     void keeper.run();
