@@ -84,10 +84,11 @@ export const createApp = (deps: HttpDeps): Express =>
   shell(
     deps,
     browsers(deps),
+    // First, since each router before it is asked, too.
+    api(deps.useCases),
     home(() => deps.address(), deps.isTrial),
     health(deps),
     docs(),
-    api(deps.useCases),
   );
 
 /** For a process that serves something else: its health and its figures. */

@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { within } from "../../../core/ports/clock.ts";
 import type { Config } from "../../../infra/config.ts";
 import { originRule } from "../../../infra/config.ts";
@@ -5,7 +6,6 @@ import type { Container } from "../../../infra/container/profiles.ts";
 import { httpUseCases } from "../../../infra/container/resolve.ts";
 import type { Database } from "../../../infra/postgres/database.ts";
 import { systemClock } from "../../../infra/runtime/clock.ts";
-import { uuidGenerator } from "../../../infra/runtime/ids.ts";
 import type { HealthDeps, HttpDeps } from "../../http/app.ts";
 import type { Readiness } from "../../http/health.ts";
 import type { Frame } from "./frame.ts";
@@ -16,7 +16,7 @@ const readyMs = 1_000;
 export const healthDeps = ({ metrics, logger }: Frame, readiness: () => Promise<Readiness>): HealthDeps => ({
   readiness,
   metrics: () => metrics.text(),
-  newRequestId: () => uuidGenerator.uuid(),
+  newRequestId: () => randomUUID(),
   onRequest: (answered) => {
     logger.debug(answered, "request");
   },
