@@ -28,7 +28,7 @@ onABroker((url) => {
       await publish(posts(50));
       await bus.until(() => applied.commands.size === 50);
       await consumption.close();
-      expect(await bus.queues.ready()).toBe(0);
+      await bus.until(async () => (await bus.queues.ready()) === 0);
       await bus.consume(() => Promise.reject(new Error("Nothing is left to hand out.")));
       await publish([inRoom("lobby", "next")]);
     });
@@ -157,7 +157,7 @@ onABroker((url) => {
       await bus.until(() => bus.leases.of("one").length === 0 && applied.commands.size === 1);
       expect(bus.telemetry.of("batchDelayed")).toEqual([[expect.stringContaining("has version 2"), true]]);
       expect(applied.textsIn()).toEqual(["0"]);
-      expect(await bus.queues.ready()).toBe(2);
+      await bus.until(async () => (await bus.queues.ready()) === 2);
       expect(await bus.queues.deadLetter()).toBeUndefined();
     });
   });
@@ -177,7 +177,7 @@ onABroker((url) => {
       for (const [index, inFlight] of [1, 1, 1, 1].entries()) {
         await bus.until(() => held.batches.length === index + 1);
         expect(textsOf(held.batches[index]!)).toEqual([`${index}`]);
-        expect(await bus.queues.ready()).toBe(20 - index - inFlight);
+        await bus.until(async () => (await bus.queues.ready()) === 20 - index - inFlight);
         held.answer(index);
       }
       await bus.until(async () => held.batches.length === 5 && (await bus.queues.ready()) === 0);

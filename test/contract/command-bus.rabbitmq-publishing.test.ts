@@ -26,7 +26,7 @@ onABroker((url) => {
 
     it("has the command in the queue when it answers", async () => {
       await bus.publish(aPost());
-      expect(await bus.queues.ready()).toBe(1);
+      await bus.until(async () => (await bus.queues.ready()) === 1);
     });
 
     it("refuses a command whose queue is gone", async () => {
@@ -50,14 +50,14 @@ onABroker((url) => {
       await expect(bus.publish(aPost())).rejects.toEqual(unavailable);
       bus.publishing.heal();
       await bus.until(isPublishing);
-      expect(await bus.queues.ready()).toBe(1);
+      await bus.until(async () => (await bus.queues.ready()) === 1);
     });
 
     it("declares the queues again on a broker that came back empty", async () => {
       await bus.queues.delete();
       bus.publishing.cut();
       await bus.until(isPublishing);
-      expect(await bus.queues.ready()).toBe(1);
+      await bus.until(async () => (await bus.queues.ready()) === 1);
     });
 
     it("leaves no timer behind a command that was confirmed", async () => {
