@@ -3,7 +3,11 @@ import { readFileSync, writeFileSync } from "node:fs";
 
 const at = (path) => new URL(`../${path}`, import.meta.url);
 
-const reports = { long: "test/long/REPORT.md", bench: "bench/REPORT-embedded.md" };
+const reports = {
+  long: "test/long/REPORT.md",
+  bench: "bench/REPORT-embedded.md",
+  "bench-tiers": "bench/REPORT-tiers.md",
+};
 
 /** What a report says below its title. */
 const bodyOf = (path) => readFileSync(at(path), "utf8").split("\n").slice(2).join("\n").trim();
