@@ -1,6 +1,6 @@
 import type { Role } from "./role.ts";
 
-interface Bucket {
+export interface Bucket {
   readonly upTo: number;
   /** How many values were at most that. */
   readonly count: number;
@@ -12,10 +12,16 @@ const bucketsIn = (text: string, name: string): Bucket[] =>
     count: Number(count),
   }));
 
-/** The median of what a process has counted since it started, interpolated inside its bucket. */
-export const medianOf = async (role: Role, name: string): Promise<number> => {
-  const text = await (await fetch(`${role.url}/metrics`)).text();
-  const buckets = bucketsIn(text, name);
+/** What a process has counted since it started. */
+export const histogramOf = async (role: Role, name: string): Promise<readonly Bucket[]> =>
+  bucketsIn(await (await fetch(`${role.url}/metrics`)).text(), name);
+
+const since = (buckets: readonly Bucket[], before: readonly Bucket[]): Bucket[] =>
+  buckets.map(({ upTo, count }, index) => ({ upTo, count: count - (before[index]?.count ?? 0) }));
+
+/** The median of what was counted after `before`, interpolated inside its bucket. */
+export const medianOf = (now: readonly Bucket[], before: readonly Bucket[] = []): number => {
+  const buckets = since(now, before);
   const half = (buckets.at(-1)?.count ?? 0) / 2;
   const at = buckets.findIndex(({ count }) => count >= half);
   const [below, within] = [buckets[at - 1] ?? { upTo: 0, count: 0 }, buckets[at]];

@@ -1,7 +1,7 @@
 import type { Scenario } from "../scenario.ts";
 import { acceptOverHttp, acceptOverSocket } from "./accept.ts";
 import { catchUp } from "./catch-up.ts";
-import { drainFewRooms, drainManyRooms, fewWaiting } from "./drain.ts";
+import { drainFewRooms, drainManyRooms, heldUp } from "./drain.ts";
 import { memoryOfIdle } from "./memory.ts";
 import { idleLatency, roomOf5, roomOf500 } from "./rooms.ts";
 
@@ -13,7 +13,7 @@ export const scenarios: readonly Scenario[] = [
   idleLatency,
   drainFewRooms,
   drainManyRooms,
-  fewWaiting,
+  heldUp,
   memoryOfIdle,
   catchUp,
 ];

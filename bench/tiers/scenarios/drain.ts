@@ -2,10 +2,11 @@ import { driveOnly } from "../driver.ts";
 import type { Poster } from "../driving/job.ts";
 import type { Group } from "../groups.ts";
 import { createGroups, groups, posters } from "../groups.ts";
-import { medianOf } from "../histogram.ts";
+import type { Bucket } from "../histogram.ts";
+import { histogramOf, medianOf } from "../histogram.ts";
 import type { Bar, Figure, Scenario } from "../scenario.ts";
 import type { Progress } from "../settle.ts";
-import { watchUntilApplied } from "../settle.ts";
+import { settled, watchUntilApplied } from "../settle.ts";
 import type { Stack } from "../stack.ts";
 import { metric } from "../stack.ts";
 
@@ -36,6 +37,8 @@ const fill = async (stack: Stack, crowd: readonly Group[], count: number): Promi
   return perSecond;
 };
 
+const batchesOf = (stack: Stack): Promise<readonly Bucket[]> => histogramOf(stack.role("consumer"), "chat_batch_size");
+
 interface Waiting {
   readonly key: string;
   readonly crowd: readonly Group[];
@@ -54,7 +57,7 @@ const drainOf = ({ key, crowd, messages, figures }: Waiting): Scenario => ({
     const accepted = await fill(stack, crowd, count);
     await stack.start("consumer");
     const perSecond = await rateOf(stack, count);
-    return { accepted, perSecond, batch: await medianOf(stack.role("consumer"), "chat_batch_size") };
+    return { accepted, perSecond, batch: medianOf(await batchesOf(stack)) };
   },
 });
 
@@ -101,9 +104,22 @@ export const drainManyRooms = drainOf({
   figures: [drained(5_000, { of: "product", limit: 3_000 }), batch("the same: median batch")],
 });
 
-export const fewWaiting = drainOf({
+/** A consumer that runs is held up for the second that the posts take: less than its leases last. */
+export const heldUp: Scenario = {
   key: "batch",
-  crowd: few,
-  messages: 2_000,
-  figures: [batch("2,000 waiting in 50 rooms: median batch", { of: "product", limit: 20 })],
-});
+  productOnly: true,
+  figures: [
+    batch("2,000 waiting in 50 rooms for a consumer that was held up: median batch", { of: "product", limit: 20 }),
+  ],
+  setUp: (stack) => createGroups(stack, few),
+  async round({ stack, scaled }) {
+    const count = scaled(2_000);
+    const before = await batchesOf(stack);
+    const { pid } = stack.role("consumer");
+    await settled(stack, count, async () => {
+      process.kill(pid, "SIGSTOP");
+      await fill(stack, few, count).finally(() => process.kill(pid, "SIGCONT"));
+    });
+    return { batch: medianOf(await batchesOf(stack), before) };
+  },
+};
