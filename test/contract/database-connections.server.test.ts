@@ -119,10 +119,14 @@ onAServer((url) => {
       const lock = "lock table probes";
       let release: () => void = () => {};
       const released = new Promise<void>((resolve) => (release = resolve));
+      let isLocked: () => void = () => {};
+      const locked = new Promise<void>((resolve) => (isLocked = resolve));
       const held = operator.transaction("read committed", async (queries) => {
         await queries.query(lock);
+        isLocked();
         await released;
       });
+      await locked;
       expect(await failureOf(run((queries) => queries.query(lock)))).toMatchObject(unavailable);
       const patient = database.transaction("patient", (queries) => queries.query(lock));
       await operator.query("select pg_sleep(0.5)");
