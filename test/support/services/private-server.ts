@@ -38,9 +38,12 @@ export interface Recipe {
   /** How a guard ends it: at once, and with all of its processes. */
   readonly endWith: "KILL" | "QUIT";
   readonly isUp: () => Promise<boolean>;
+  /** Whether it keeps what it has promised to keep; a SIGKILL waits for it. */
+  readonly isSettled?: () => boolean;
 }
 
 const startMs = 60_000;
+const settleMs = 10_000;
 const lookEveryMs = 20;
 
 class PrivateServer implements Service {
@@ -68,8 +71,14 @@ class PrivateServer implements Service {
     process.kill(this.pid, signal);
   }
 
-  kill(): Promise<void> {
-    return this.#end("SIGKILL");
+  async kill(): Promise<void> {
+    const { name, isSettled = () => true } = this.#recipe;
+    const until = Date.now() + settleMs;
+    while (!isSettled()) {
+      if (Date.now() > until) throw new Error(`${name} does not write down what it has to keep.`);
+      await pause(lookEveryMs);
+    }
+    await this.#end("SIGKILL");
   }
 
   halt(): Promise<void> {
