@@ -120,6 +120,25 @@ onABroker((url) => {
       await bus.until(() => applied.textsIn().includes("after"));
     });
 
+    it("goes on when a queue is deleted while its consumer is being replaced", async () => {
+      const applied = new Applied();
+      await bus.consume(applied.handler);
+      const isTaken = (command: Command) =>
+        bus.publish(command).then(
+          () => true,
+          () => false,
+        );
+      for (const round of [0, 1, 2, 3]) {
+        // With the first message another consumer, with a wide prefetch, takes the place of this one.
+        await publish([inRoom("lobby", `before ${round}`)]);
+        await bus.until(() => applied.textsIn().includes(`before ${round}`), `before ${round}`);
+        await bus.queues.delete();
+        await bus.until(() => isTaken(inRoom("lobby", `after ${round}`)), `taken ${round}`);
+        await bus.until(() => applied.textsIn().includes(`after ${round}`), `after ${round}`);
+        bus.consuming.cut();
+      }
+    });
+
     it("puts garbage aside with its reason, and goes on with its neighbours", async () => {
       const applied = new Applied();
       const [before, after] = posts(2);
