@@ -50,16 +50,17 @@ const inTiers = withServices([
 
 /** A contract is tried on every adapter; a file that needs a service has its technology in its name. */
 const ofAService = "(server|rabbitmq|redis)";
+const pathOfAService = `[.]${ofAService}(-[a-z]+)?[.]test[.]ts$`;
 
 export default {
   ...everywhere,
   reporters: inTiers.reporters,
   projects: [
     project("unit", ["core", "infra", "handlers", "client", "cli"]),
-    project("contract", ["test/contract"], { testPathIgnorePatterns: [`[.]${ofAService}[.]test[.]ts$`] }),
+    project("contract", ["test/contract"], { testPathIgnorePatterns: [pathOfAService] }),
     project("contract", ["test/contract"], {
       ...prepared("services"),
-      testMatch: [`**/*.@${ofAService}.test.ts`],
+      testMatch: [`**/*.@${ofAService}{,-*}.test.ts`],
     }),
     project("blackbox", ["test/blackbox"], prepared("blackbox")),
     ...inTiers.tried,
