@@ -114,8 +114,14 @@ const infra = [
   rule(
     "roles-are-light",
     "A process that has services outside loads no embedded counterpart: PGlite alone is 27 MB.",
-    { path: "^handlers/entries/(http|gateway|consumer|migrate)[.]ts$" },
+    { path: "^handlers/entries/(http|gateway|consumer|migrate|lambda-[a-z]+)[.]ts$" },
     { path: "^infra/(memory/|postgres/pglite)", reachable: true },
+  ),
+  rule(
+    "functions-are-light",
+    "A function's file is loaded by every cold start: it holds no sockets, and no page to try the API on.",
+    { path: "^handlers/entries/lambda-[a-z]+[.]ts$" },
+    { path: "^(infra/socketio/(server|redis-notice-source)|handlers/(gateway/|http/docs))", reachable: true },
   ),
   rule("infra-knows-no-handler", "The entry joins them.", { path: "^infra/" }, { path: "^handlers/" }),
   rule(

@@ -37,7 +37,7 @@ const noBareError = forbid(
 const restrict = (...rules) => ({ "no-restricted-syntax": ["error", ...rules.flat()] });
 
 export default defineConfig(
-  { ignores: ["dist/", "dist-next/", "data/", "coverage/"] },
+  { ignores: ["dist/", "dist-next/", "dist-functions*/", "data/", "coverage/"] },
   { linterOptions: { reportUnusedDisableDirectives: "error" } },
   js.configs.recommended,
   {

@@ -6,6 +6,8 @@ import { wholeContainer } from "../../infra/container/profiles.ts";
 import * as t from "../../infra/container/tokens.ts";
 import { createSocketServer } from "../../infra/socketio/server.ts";
 import { createApp } from "../http/app.ts";
+import { docs } from "../http/docs.ts";
+import { home } from "../http/home.ts";
 import { consume } from "./parts/consume.ts";
 import type { Frame } from "./parts/frame.ts";
 import { inFrame } from "./parts/frame.ts";
@@ -42,7 +44,8 @@ const start = async (frame: Frame, config: Config): Promise<{ readonly address: 
     others: { notices: notices.isUp() },
   });
   const address = (): string => addressOf(server);
-  server.on("request", createApp(httpDeps({ frame, config, container, readiness, address })));
+  const deps = httpDeps({ frame, config, container, readiness });
+  server.on("request", createApp(deps, home(address, !config.keys), docs()));
   io.attach(server);
   await listen(server, config.port);
   frame.closing.add(() => drainSockets(io, server));

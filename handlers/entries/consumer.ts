@@ -7,7 +7,7 @@ import type { Frame } from "./parts/frame.ts";
 import { inFrame } from "./parts/frame.ts";
 import { answers, healthDeps } from "./parts/http-deps.ts";
 import { addressOf, closeServer, listen } from "./parts/listen.ts";
-import { openBroadcasting } from "./parts/open-notices.ts";
+import { openBroadcasting } from "./parts/open-broadcasting.ts";
 import { openDatabase } from "./parts/open-database.ts";
 import { openConsuming } from "./parts/open-queue.ts";
 import { run } from "./run.ts";

@@ -1,12 +1,13 @@
 import { createServer } from "node:http";
 import { configFor, readConfig } from "../../infra/config.ts";
-import { httpContainer } from "../../infra/container/profiles.ts";
 import { createApp } from "../http/app.ts";
+import { docs } from "../http/docs.ts";
+import { home } from "../http/home.ts";
 import type { Frame } from "./parts/frame.ts";
 import { inFrame } from "./parts/frame.ts";
-import { answers, httpDeps } from "./parts/http-deps.ts";
+import { httpRole } from "./parts/http-role.ts";
 import { addressOf, closeServer, listen } from "./parts/listen.ts";
-import { openBroadcasting } from "./parts/open-notices.ts";
+import { openBroadcasting } from "./parts/open-broadcasting.ts";
 import { openDatabase } from "./parts/open-database.ts";
 import { openPublishing } from "./parts/open-queue.ts";
 import { run } from "./run.ts";
@@ -19,22 +20,10 @@ const start = async (frame: Frame, settings: ReturnType<typeof config>): Promise
   const database = await openDatabase(frame, settings, role);
   const queue = await openPublishing(frame, settings, role);
   const notices = await openBroadcasting(frame, settings, role);
-  const container = httpContainer({
-    telemetry: frame.telemetry,
-    database,
-    keys: settings.keys,
-    tokens: settings.tokens,
-    bus: queue.part,
-    broadcaster: notices.part,
-  });
-  const readiness = async () => ({
-    // Without the database posts wait in the queue, and without Redis the head check delivers.
-    needed: { queue: queue.isUp() },
-    others: { database: await answers(database), notices: notices.isUp() },
-  });
+  const deps = httpRole(frame, settings, { database, queue, notices });
   const server = createServer();
   const address = (): string => addressOf(server);
-  server.on("request", createApp(httpDeps({ frame, config: settings, container, readiness, address })));
+  server.on("request", createApp(deps, home(address, false), docs()));
   await listen(server, settings.port);
   frame.closing.add(() => closeServer(server));
   return { address: address() };

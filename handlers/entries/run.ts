@@ -19,7 +19,8 @@ const operatorMistakes = new Set([
   "TopologyDiffers",
 ]);
 
-const sentenceOf = (error: unknown): string => {
+/** What an operator needs to know of an error that ended a start. */
+export const sentenceOf = (error: unknown): string => {
   if (!(error instanceof Error)) return String(error);
   const { code, port, syscall, path } = error as NodeJS.ErrnoException & { readonly port?: unknown };
   if (code === "EADDRINUSE") {

@@ -7,15 +7,15 @@ import { ChatError } from "../../core/errors.ts";
 import type { AnsweredRequest } from "./access-log.ts";
 import { logRequests } from "./access-log.ts";
 import { api } from "./api.ts";
-import { docs } from "./docs.ts";
+import { documents } from "./documents.ts";
 import type { Health } from "./health.ts";
 import { health } from "./health.ts";
-import { home } from "./home.ts";
 import { isRefusal, sendProblem } from "./problem.ts";
 import { giveRequestId, requestIdOf } from "./request-id.ts";
 import type { HttpUseCases } from "./use-cases.ts";
 
-export interface HealthDeps extends Health {
+/** What every answer is given with. */
+interface ShellDeps {
   /** Of the characters `A-Za-z0-9._-`, at most 64. */
   newRequestId(): string;
   onRequest(answered: AnsweredRequest): void;
@@ -23,14 +23,12 @@ export interface HealthDeps extends Health {
   onUnexpected(error: unknown, requestId: string): void;
 }
 
+export interface HealthDeps extends Health, ShellDeps {}
+
 export interface HttpDeps extends HealthDeps {
   readonly useCases: HttpUseCases;
   /** Whether pages of this origin, as in `https://example.org`, may call. */
   allowedOrigin(origin: string): boolean;
-  /** The server made a secret of its own and a lobby, so that anybody at its terminal can try it out. */
-  readonly isTrial: boolean;
-  /** Where callers reach the server, as in `http://localhost:3000`. */
-  address(): string;
 }
 
 const exposedHeaders = [
@@ -58,14 +56,14 @@ const notFound: RequestHandler = () => {
 };
 
 const refuse =
-  (deps: HealthDeps): ErrorRequestHandler =>
+  (deps: ShellDeps): ErrorRequestHandler =>
   (error: unknown, _request, response, next) => {
     if (!isRefusal(error)) deps.onUnexpected(error, requestIdOf(response));
     if (response.headersSent) next(error);
     else sendProblem(response, error);
   };
 
-const shell = (deps: HealthDeps, ...handlers: readonly RequestHandler[]): Express => {
+const shell = (deps: ShellDeps, ...handlers: readonly RequestHandler[]): Express => {
   const app = express();
   app.disable("x-powered-by").disable("etag").set("query parser", false);
   app.enable("case sensitive routing");
@@ -79,17 +77,19 @@ const shell = (deps: HealthDeps, ...handlers: readonly RequestHandler[]): Expres
   return app;
 };
 
-/** The HTTP side of the product. It listens to nothing itself: an entry, or a function's adapter, does. */
-export const createApp = (deps: HttpDeps): Express =>
-  shell(
-    deps,
-    browsers(deps),
-    // First, since each router before it is asked, too.
-    api(deps.useCases),
-    home(() => deps.address(), deps.isTrial),
-    health(deps),
-    docs(),
-  );
+/**
+ * The HTTP side of the product. It listens to nothing itself: an entry, or a function's adapter, does.
+ * @param pages what it shows to people beside
+ */
+export const createApp = (deps: HttpDeps, ...pages: readonly RequestHandler[]): Express =>
+  // The API first, since each router before it is asked, too.
+  shell(deps, browsers(deps), api(deps.useCases), health(deps), documents(), ...pages);
+
+/** For a process that cannot do its work now: it says so to everybody. */
+export const createRefusingApp = (deps: ShellDeps, detail: string): Express =>
+  shell(deps, () => {
+    throw new ChatError("unavailable", detail);
+  });
 
 /** For a process that serves something else: its health and its figures. */
 export const createHealthApp = (deps: HealthDeps): Express => shell(deps, health(deps));

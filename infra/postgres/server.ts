@@ -4,6 +4,7 @@ import type { Database } from "./database.ts";
 import { PoolDatabase } from "./database.ts";
 import { assertFit } from "./fitness.ts";
 import { planning } from "./queries.ts";
+import { RenewableDatabase } from "./renewable-database.ts";
 import { types } from "./types.ts";
 import type { Place } from "./unreachable.ts";
 import { unreachable } from "./unreachable.ts";
@@ -68,13 +69,15 @@ const placeOf = (config: pg.PoolConfig): Place => {
   return { host, port, database };
 };
 
+const connectionsOf = (config: pg.PoolConfig): Database => new PoolDatabase(new pg.Pool(config), true);
+
 /**
  * Connections to a PostgreSQL server.
  * @throws DatabaseUnreachable when there is no first connection; DatabaseUnfit when it cannot keep what is promised.
  */
 export const openServer = async (settings: ServerSettings, limits: ServerLimits = usual): Promise<Database> => {
   const config = configOf(settings, limits);
-  const database = new PoolDatabase(new pg.Pool(config), true);
+  const database = connectionsOf(config);
   try {
     await assertFit(database);
     return database;
@@ -82,4 +85,13 @@ export const openServer = async (settings: ServerSettings, limits: ServerLimits 
     await database.close();
     throw error instanceof StorageFailure ? unreachable(placeOf(config), error.cause) : error;
   }
+};
+
+/** The same, for a process that may be stopped between two of its questions. */
+export const openRenewableServer = async (
+  settings: ServerSettings,
+  limits: ServerLimits = usual,
+): Promise<RenewableDatabase> => {
+  const config = configOf(settings, limits);
+  return new RenewableDatabase(await openServer(settings, limits), () => connectionsOf(config));
 };

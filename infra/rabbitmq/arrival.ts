@@ -7,13 +7,20 @@ import { decode } from "./command-codec.ts";
 /** What was delivered this often before may be what ended its consumer. */
 const suspiciousFrom = 2;
 
+/** What is asked of a message, however it came here. */
+export interface Delivered {
+  readonly content: Buffer;
+  readonly fields: { readonly deliveryTag: number; readonly redelivered: boolean };
+  readonly properties: { readonly headers?: Readonly<Record<string, unknown>> | undefined };
+}
+
 /** A message that was delivered and is not settled yet. */
-export class Arrival {
-  readonly message: ConsumeMessage;
+export class Arrival<Message extends Delivered = ConsumeMessage> {
+  readonly message: Message;
   readonly decoded: Decoded;
   #wasHandedOut = false;
 
-  constructor(message: ConsumeMessage) {
+  constructor(message: Message) {
     this.message = message;
     this.decoded = decode(message.content);
   }
@@ -25,7 +32,7 @@ export class Arrival {
 
   /** It may be what ended an earlier consumer, so it is worked on with nothing beside it. */
   get isSuspicious(): boolean {
-    const count: unknown = this.message.properties.headers?.["x-delivery-count"];
+    const count = this.message.properties.headers?.["x-delivery-count"];
     return typeof count === "number" && count >= suspiciousFrom;
   }
 

@@ -9,7 +9,7 @@ import type { RabbitLink } from "./link.ts";
 import type { QueueNames } from "./names.ts";
 import { PartitionConsumer } from "./partition-consumer.ts";
 import { merged } from "./merged-handler.ts";
-import type { Handler, WorkTools } from "./partition-worker.ts";
+import type { Handler, WorkTools } from "./fates.ts";
 
 /** Hands out the commands of the partitions that this process has leases of; partitions work beside each other. */
 export class RabbitCommandSource implements CommandSource {

@@ -24,6 +24,12 @@ const heartbeatSeconds = 10;
 const handshakeMs = 5_000;
 const farewellMs = 1_000;
 
+const firstPauseMs = 100;
+const longestPauseMs = 5_000;
+
+const backoff = (attempt: number): number =>
+  Math.min(longestPauseMs / 1.5, firstPauseMs * 2 ** (attempt - 1)) * (0.5 + Math.random());
+
 type State = "up" | "blocked" | "down";
 
 interface Waiting<T> {
@@ -47,6 +53,7 @@ export class RabbitLink {
   #state: State = "down";
   #model = waiting<ChannelModel>();
   #isOnceUp = false;
+  #isRenewing = false;
   #told = "";
 
   constructor(recovering: RecoveringChannelModel, telemetry: LinkTelemetry) {
@@ -56,7 +63,7 @@ export class RabbitLink {
     recovering.on("error", () => {});
     recovering.on("connect", (model) => this.#up(model));
     recovering.on("disconnect", (error) => this.#down(error));
-    recovering.on("connect-failed", (error: Error) => this.#tellDown(reasonOf(error)));
+    recovering.on("connect-failed", (error: Error) => this.#fail(error));
     recovering.on("blocked", () => this.#block());
     recovering.on("unblocked", () => this.#unblock());
   }
@@ -76,6 +83,42 @@ export class RabbitLink {
     return this.#model.promise;
   }
 
+  /** Milliseconds until this attempt in a row, partly random, so that processes do not come back together. */
+  pauseBefore(attempt: number): number {
+    return this.#isRenewing ? 0 : backoff(attempt);
+  }
+
+  /**
+   * Gives the connection up and makes another, at once; a connection that is lost already comes back as ever. For a
+   * process that was stopped for a while: the broker ends a connection over which nothing comes, and a process that is
+   * stopped does not hear of it, so what it published next would be gone. Resolves when there is a connection.
+   */
+  async renew(): Promise<void> {
+    if (this.isConnected) {
+      const model = await this.#model.promise;
+      this.#isRenewing = true;
+      this.#toDown();
+      socketOf(model)?.destroy(new Error("The connection is made anew."));
+    }
+    await this.connected();
+  }
+
+  /**
+   * Whether the broker still answers over the connection that stands. To be asked is a sign of life for the broker, too,
+   * so what was answered lasts another heartbeat. Never rejects; a connection that is silently gone gives no answer.
+   */
+  async isAnswering(): Promise<boolean> {
+    if (!this.isConnected) return false;
+    try {
+      const channel = await (await this.#model.promise).createChannel();
+      channel.on("error", () => {});
+      await channel.close();
+      return true;
+    } catch {
+      return false;
+    }
+  }
+
   /** Safe to call twice; takes no longer than {@link farewellMs} when nobody answers. */
   async close(): Promise<void> {
     const socket = this.isConnected ? socketOf(await this.#model.promise) : undefined;
@@ -87,6 +130,7 @@ export class RabbitLink {
 
   #up(model: ChannelModel): void {
     this.#isOnceUp = true;
+    this.#isRenewing = false;
     this.#state = "up";
     this.#told = "";
     this.#model.resolve(model);
@@ -95,6 +139,11 @@ export class RabbitLink {
 
   #down(error: Error): void {
     this.#toDown();
+    if (!this.#isRenewing) this.#tellDown(reasonOf(error));
+  }
+
+  #fail(error: Error): void {
+    this.#isRenewing = false;
     this.#tellDown(reasonOf(error));
   }
 
@@ -125,12 +174,18 @@ export class RabbitLink {
  * @throws BrokerUnreachable, TopologyDiffers when the first attempt fails
  */
 export const openLink = async ({ url, name, names, telemetry }: LinkOptions): Promise<RabbitLink> => {
+  const calculateDelay = (attempt: number): number => link.pauseBefore(attempt);
   const recovering = await connect(withHeartbeat(url), {
     // Without it every small packet would wait for the acknowledgement of the one before.
     noDelay: true,
     timeout: handshakeMs,
     clientProperties: { connection_name: name },
-    recovery: { ...backoff, waitForConnect: false, setup: (model: ChannelModel) => prepare(model, names) },
+    recovery: {
+      ...retries,
+      calculateDelay,
+      waitForConnect: false,
+      setup: (model: ChannelModel) => prepare(model, names),
+    },
   });
   const link = new RabbitLink(recovering, telemetry);
   try {
@@ -142,14 +197,11 @@ export const openLink = async ({ url, name, names, telemetry }: LinkOptions): Pr
 };
 
 /** For ever, but for the first time: then an operator is looking on. */
-const backoff = {
-  initialDelay: 100,
-  factor: 2,
-  maxDelay: 5_000,
-  jitter: 0.5,
-  maxRetries: Infinity,
-  initialMaxRetries: 0,
-};
+const retries = { maxRetries: Infinity, initialMaxRetries: 0 };
+
+/** Milliseconds after which the broker may give up a connection to this address over which nothing came. */
+export const heartbeatMs = (url: string): number =>
+  Number(new URL(url).searchParams.get("heartbeat") ?? heartbeatSeconds) * 1_000;
 
 /** amqplib takes it from nowhere else. */
 const withHeartbeat = (url: string): string => {

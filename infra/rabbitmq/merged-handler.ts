@@ -1,6 +1,6 @@
 import { setImmediate } from "node:timers/promises";
 import type { Delivery, Outcome } from "../../core/entities/command.ts";
-import type { Handler } from "./partition-worker.ts";
+import type { Handler } from "./fates.ts";
 
 interface Asked {
   readonly batch: readonly Delivery[];

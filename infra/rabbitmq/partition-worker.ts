@@ -1,26 +1,13 @@
 import { setImmediate } from "node:timers/promises";
 import type { ConsumeMessage } from "amqplib";
-import type { Command, Delivery, Outcome } from "../../core/entities/command.ts";
-import type { Cancel, Clock } from "../../core/ports/clock.ts";
-import type { DeadLetterLog } from "../../core/ports/dead-letter-log.ts";
-import type { Telemetry } from "../../core/ports/telemetry.ts";
+import type { Cancel } from "../../core/ports/clock.ts";
 import { Arrival } from "./arrival.ts";
 import { Backlog } from "./backlog.ts";
+import type { Fate, WorkTools } from "./fates.ts";
+import { fatesOf, isNewer, outcomesOf } from "./fates.ts";
 import type { Subscription } from "./subscription.ts";
 
-export type Handler = (batch: readonly Delivery[]) => Promise<readonly Outcome[]>;
-
-/** What every partition of a process is worked on with. */
-export interface WorkTools {
-  readonly handler: Handler;
-  readonly letters: DeadLetterLog;
-  readonly clock: Clock;
-  readonly telemetry: Telemetry;
-}
-
-type Fate = "done" | "kept" | "dead";
-
-const later: Outcome = { kind: "later" };
+export type { WorkTools } from "./fates.ts";
 
 /**
  * Works on what one subscription delivers, one batch after the other: takes whatever has arrived, and then what
@@ -123,54 +110,14 @@ export class PartitionWorker {
   }
 
   async #workOn(batch: readonly Arrival[], subscription: Subscription): Promise<void> {
-    const outcomes = await this.#outcomesOf(batch);
+    const outcomes = await outcomesOf(batch, this.#tools);
     if (!subscription.isOpen) return;
-    const fates = await Promise.all(batch.map((arrival, index) => this.#fateOf(arrival, outcomes[index] ?? later)));
+    const fates = await fatesOf(batch, outcomes, this.#queue, this.#tools);
     const settle = (): void => this.#settle(batch, fates, subscription);
     const [first] = batch;
     const survived = first && !first.isSuspicious && fates[0] !== "kept";
     if (survived && !subscription.isWide) await subscription.widen(settle);
     else settle();
-  }
-
-  /** One for each of the batch; a handler that throws is asked again. */
-  async #outcomesOf(batch: readonly Arrival[]): Promise<readonly Outcome[]> {
-    const commands = batch.flatMap((arrival) =>
-      "command" in arrival.decoded ? [{ command: arrival.decoded.command, redelivered: arrival.wasSeen }] : [],
-    );
-    for (const arrival of batch) arrival.handedOut();
-    const answers = commands.length > 0 ? await this.#ask(commands) : [];
-    const byCommand = new Map<Command, Outcome>(
-      commands.map(({ command }, index) => [command, answers[index] ?? later]),
-    );
-    return batch.map(({ decoded }) => {
-      if ("unparsable" in decoded) return { kind: "dead", reason: decoded.unparsable };
-      return "command" in decoded ? (byCommand.get(decoded.command) ?? later) : later;
-    });
-  }
-
-  async #ask(commands: readonly Delivery[]): Promise<readonly Outcome[]> {
-    try {
-      return await this.#tools.handler(commands);
-    } catch (error) {
-      this.#tools.telemetry.setback("working on a batch", error);
-      return commands.map(() => later);
-    }
-  }
-
-  /** The reason is kept before the message is put aside: a broker knows only that it was rejected. */
-  async #fateOf(arrival: Arrival, outcome: Outcome): Promise<Fate> {
-    if (outcome.kind !== "dead") return outcome.kind === "done" ? "done" : "kept";
-    const { reason } = outcome;
-    try {
-      await this.#tools.letters.note({ queue: this.#queue, digest: arrival.digest, reason });
-    } catch (error) {
-      this.#tools.telemetry.setback("noting why a message is put aside", error);
-      return "kept";
-    }
-    // Of what it handed back itself, the handler has told.
-    if ("unparsable" in arrival.decoded) this.#tools.telemetry.commandDead(reason);
-    return "dead";
   }
 
   #settle(batch: readonly Arrival[], fates: readonly Fate[], subscription: Subscription): void {
@@ -185,5 +132,3 @@ export class PartitionWorker {
     for (const { message } of finished.slice(prefix.length)) subscription.acknowledge(message, false);
   }
 }
-
-const isNewer = ({ decoded }: Arrival): boolean => "newer" in decoded;

@@ -6,7 +6,16 @@ import { beforeAll, describe, expect, it } from "@jest/globals";
 
 import { root } from "./scratch-tree.ts";
 
-const notOurs = new Set(["node_modules", "dist", "dist-next", "data", "coverage", ".git"]);
+const notOurs = new Set([
+  "node_modules",
+  "dist",
+  "dist-next",
+  "dist-functions",
+  ".serverless",
+  "data",
+  "coverage",
+  ".git",
+]);
 const prose = /\.(ts|tsx|js|mjs|json|md|sql|html|css|yml|yaml|txt)$|^[^.]+$|^\.[a-z]+$/;
 
 const read = (file: string): Promise<string> => readFile(path.join(root, file), "utf8");

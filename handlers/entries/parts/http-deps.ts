@@ -25,20 +25,17 @@ export const healthDeps = ({ metrics, logger }: Frame, readiness: () => Promise<
   },
 });
 
-export interface HttpParts {
+interface HttpParts {
   readonly frame: Frame;
-  readonly config: Pick<Config, "corsOrigins" | "keys">;
+  readonly config: Pick<Config, "corsOrigins">;
   readonly container: Container;
   readonly readiness: () => Promise<Readiness>;
-  readonly address: () => string;
 }
 
-export const httpDeps = ({ frame, config, container, readiness, address }: HttpParts): HttpDeps => ({
+export const httpDeps = ({ frame, config, container, readiness }: HttpParts): HttpDeps => ({
   ...healthDeps(frame, readiness),
   useCases: httpUseCases(container),
   allowedOrigin: originRule(config.corsOrigins),
-  address,
-  isTrial: !config.keys,
 });
 
 export const answers = async (database: Database): Promise<boolean> => {

@@ -8,8 +8,9 @@ import { systemClock } from "../../../infra/runtime/clock.ts";
 import type { ChatServer } from "../../../infra/socketio/live-sessions.ts";
 import { openEmbeddedDatabase } from "./embedded.ts";
 import type { Frame } from "./frame.ts";
+import { openBroadcasting } from "./open-broadcasting.ts";
 import { agreeOnPartitions, openAlone, openMigrated } from "./open-database.ts";
-import { openBroadcasting, openNoticeSource } from "./open-notices.ts";
+import { openNoticeSource } from "./open-notices.ts";
 import { openConsuming, openPublishing } from "./open-queue.ts";
 
 /** What one process that is everything is made of: each service that is named, and the counterpart of each that is not. */

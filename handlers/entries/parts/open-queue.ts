@@ -21,6 +21,16 @@ interface Opened<T> {
   isUp(): boolean;
 }
 
+/** For a process that may be stopped for a while. */
+export interface RenewableLink {
+  /** As far as this process has heard. */
+  readonly isConnected: boolean;
+  /** Whether the broker answers; a connection that is silently gone gives no answer. */
+  isAnswering(): Promise<boolean>;
+  /** Resolves when there is another connection, also when the last one was lost. */
+  renew(): Promise<void>;
+}
+
 const open = async ({ telemetry, closing }: Frame, config: QueueConfig, name: string): Promise<RabbitLink> => {
   const names = queueNames(config.namespace, config.partitions);
   const link = await openLink({ url: config.amqpUrl, name, names, telemetry });
@@ -29,10 +39,14 @@ const open = async ({ telemetry, closing }: Frame, config: QueueConfig, name: st
 };
 
 /** @throws BrokerUnreachable, TopologyDiffers */
-export const openPublishing = async (frame: Frame, config: QueueConfig, role: Role): Promise<Opened<CommandBus>> => {
+export const openPublishing = async (
+  frame: Frame,
+  config: QueueConfig,
+  role: Role,
+): Promise<Opened<CommandBus> & { readonly link: RenewableLink }> => {
   const link = await open(frame, config, `chat-${role}-publishing`);
   const names = queueNames(config.namespace, config.partitions);
-  return { part: new RabbitCommandBus(link, names, systemClock), isUp: () => link.isUp };
+  return { part: new RabbitCommandBus(link, names, systemClock), isUp: () => link.isUp, link };
 };
 
 /** On a connection of its own: a broker that is short of memory blocks those that publish. */

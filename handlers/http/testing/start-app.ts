@@ -4,6 +4,8 @@ import type { AddressInfo } from "node:net";
 import type { AnsweredRequest } from "../access-log.ts";
 import { createApp } from "../app.ts";
 import type { HttpDeps } from "../app.ts";
+import { docs } from "../docs.ts";
+import { home } from "../home.ts";
 import type { HttpUseCases } from "../use-cases.ts";
 import { fakeUseCases } from "./fake-use-cases.ts";
 
@@ -55,7 +57,7 @@ export const startApp = async (
 ): Promise<RunningApp> => {
   const answered: AnsweredRequest[] = [];
   const unexpected: unknown[] = [];
-  const app = createApp({
+  const deps: HttpDeps = {
     useCases: { ...fakeUseCases(), ...useCases },
     readiness: async () => ({ needed: { database: true } }),
     metrics: async () => ({ contentType: "text/plain; version=0.0.4", body: "up 1\n" }),
@@ -63,10 +65,13 @@ export const startApp = async (
     newRequestId: () => "made-here",
     onRequest: (each) => answered.push(each),
     onUnexpected: (error) => unexpected.push(error),
-    isTrial: true,
-    address: () => "http://localhost:3000",
     ...more,
-  });
+  };
+  const app = createApp(
+    deps,
+    home(() => "http://localhost:3000", true),
+    docs(),
+  );
   const server = app.listen(0, "127.0.0.1");
   await once(server, "listening");
   const { port } = server.address() as AddressInfo;

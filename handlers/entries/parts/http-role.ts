@@ -1,0 +1,41 @@
+import type { Broadcaster } from "../../../core/ports/broadcaster.ts";
+import type { CommandBus } from "../../../core/ports/command-bus.ts";
+import type { ConfigFor } from "../../../infra/config.ts";
+import { httpContainer } from "../../../infra/container/profiles.ts";
+import type { Database } from "../../../infra/postgres/database.ts";
+import type { HttpDeps } from "../../http/app.ts";
+import type { Frame } from "./frame.ts";
+import { answers, httpDeps } from "./http-deps.ts";
+
+interface Part<T> {
+  readonly part: T;
+  isUp(): boolean;
+}
+
+interface HttpParts {
+  readonly database: Database;
+  readonly queue: Part<CommandBus>;
+  readonly notices: Part<Broadcaster>;
+}
+
+/** What the HTTP role is, whether a process serves it or a function does. */
+export const httpRole = (
+  frame: Frame,
+  settings: ConfigFor<"http">,
+  { database, queue, notices }: HttpParts,
+): HttpDeps => {
+  const container = httpContainer({
+    telemetry: frame.telemetry,
+    database,
+    keys: settings.keys,
+    tokens: settings.tokens,
+    bus: queue.part,
+    broadcaster: notices.part,
+  });
+  const readiness = async () => ({
+    // Without the database posts wait in the queue, and without Redis the head check delivers.
+    needed: { queue: queue.isUp() },
+    others: { database: await answers(database), notices: notices.isUp() },
+  });
+  return httpDeps({ frame, config: settings, container, readiness });
+};
