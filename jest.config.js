@@ -26,8 +26,8 @@ export const prepared = (name) => ({
   globalTeardown: `<rootDir>/test/support/${name}-teardown.ts`,
 });
 
-/** What holds for every run, long or short. */
-export const everywhere = { rootDir, maxWorkers: 2, testTimeout: 20_000 };
+/** What holds for every run, long or short. The time is for machines that are busy otherwise; no test waits for it. */
+export const everywhere = { rootDir, maxWorkers: 2, testTimeout: 60_000 };
 
 /** Kinds of tests that are nothing without the services: where those are missing, the last lines of the run say so. */
 export const withServices = (projects) => {
@@ -46,6 +46,12 @@ const inTiers = withServices([
     testPathIgnorePatterns: ["/test/blackbox/embedded/"],
   }),
   project("tiers", ["test/tiers"], prepared("services")),
+  project("blackbox functions", ["test/blackbox"], {
+    ...prepared("blackbox-functions"),
+    globals: { deployment: "CHAT_FUNCTIONS" },
+    testPathIgnorePatterns: ["/test/blackbox/(embedded|pages)/"],
+  }),
+  project("functions", ["test/functions"], prepared("functions")),
 ]);
 
 /** A contract is tried on every adapter; a file that needs a service has its technology in its name. */

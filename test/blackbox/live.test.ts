@@ -90,9 +90,11 @@ describe("live events", () => {
     const { id } = await alice.makeRoom({ kind: "group", name: "Team" });
     const devices = await Promise.all([bob.connect(), bob.connect()]);
     await alice.add(id, bob);
+    // Who went before it was told that he came is told that he went.
+    for (const device of devices) await device.until(() => device.me.length === 1, "he is told that he came");
     await alice.remove(id, bob);
     for (const device of devices) {
-      const [joined, left] = await device.until(() => device.me.length === 2 && device.me, "he is told both");
+      const [joined, left] = await device.until(() => device.me.length === 2 && device.me, "he is told that he went");
       expect(joined).toMatchObject({ type: "joined", prev: 0, version: 1, roomId: id });
       expect((joined as { room: RoomSummary }).room).toMatchObject({ id, name: "Team", me: { userId: "bob" } });
       expect(left).toEqual({ type: "left", prev: 1, version: 2, roomId: id });

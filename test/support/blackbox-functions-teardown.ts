@@ -1,0 +1,3 @@
+import { dismissFunctions } from "./blackbox-functions.ts";
+
+export default dismissFunctions;

@@ -1,0 +1,3 @@
+import { dismissServices } from "./services/provide.ts";
+
+export default dismissServices;
