@@ -5,6 +5,8 @@ const at = (path) => new URL(`../${path}`, import.meta.url);
 
 const reports = {
   long: "test/long/REPORT.md",
+  compose: "test/compose/REPORT.md",
+  functions: "test/functions/REPORT.md",
   bench: "bench/REPORT-embedded.md",
   "bench-tiers": "bench/REPORT-tiers.md",
 };
