@@ -217,6 +217,7 @@ const drivers = [
   driver("uuid", "uuid", "^(client|infra/runtime)/"),
   driver("pino", "pino|pino-http", "^infra/telemetry/"),
   driver("prom-client", "prom-client", "^infra/telemetry/"),
+  driver("commander", "commander", "^cli/"),
 ];
 
 /** @type {import('dependency-cruiser').IConfiguration} */

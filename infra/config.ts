@@ -51,6 +51,7 @@ const environment = z.object({
   JWT_ISSUER: z.string().optional(),
   JWT_AUDIENCE: z.string().optional(),
   CORS_ORIGINS: origin.optional(),
+  FAILPOINTS: z.string().optional(),
   LOG_LEVEL: z.enum(logLevels, `must be one of ${logLevels.join(", ")}`).default("warn"),
 });
 
@@ -78,6 +79,8 @@ export interface Config extends ServiceUrls {
   /** Nothing: any origin on this machine. */
   readonly corsOrigins: readonly string[] | undefined;
   readonly logLevel: string;
+  /** Where this process is told to fail; for tests alone. */
+  readonly failpoints: string | undefined;
 }
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -121,9 +124,10 @@ const toConfig = (env: z.output<typeof environment>): Config => ({
   },
   corsOrigins: env.CORS_ORIGINS ?? (isEmbedded(env) ? undefined : []),
   logLevel: env.LOG_LEVEL,
+  failpoints: env.FAILPOINTS,
 });
 
-export type Role = "all" | "http" | "gateway" | "consumer" | "migrate" | "repartition";
+export type Role = "all" | "http" | "gateway" | "consumer" | "migrate" | "repartition" | "operator";
 
 const variables = {
   databaseUrl: "DATABASE_URL",
@@ -141,6 +145,7 @@ const neededBy: Readonly<Record<Role, readonly Needed[]>> = {
   http: [...services, "keys"],
   gateway: [...services, "keys"],
   consumer: services,
+  operator: services,
   migrate: ["databaseUrl"],
   repartition: ["databaseUrl", "amqpUrl"],
 };
@@ -154,7 +159,7 @@ export type ConfigFor<R extends Role> = R extends "all"
       ? Config & { readonly databaseUrl: string; readonly amqpUrl: string }
       : Config &
           Required<ServiceUrls> &
-          (R extends "consumer" ? unknown : { readonly keys: NonNullable<Config["keys"]> });
+          (R extends "consumer" | "operator" ? unknown : { readonly keys: NonNullable<Config["keys"]> });
 
 /** @throws ConfigProblem that names every variable that the role lacks. */
 export const configFor = <R extends Role>(role: R, config: Config): ConfigFor<R> => {

@@ -28,6 +28,7 @@ const start = async (frame: Frame, config: Config): Promise<{ readonly address: 
   const notices = await openAnyNotices(frame, config, io);
   const container = wholeContainer({
     telemetry: frame.telemetry,
+    failpoints: frame.failpoints,
     database,
     keys: config.keys ?? { secret: keptSecret(config.dataDir) },
     tokens: config.tokens,

@@ -22,6 +22,7 @@ const start = async (frame: Frame, settings: ReturnType<typeof config>): Promise
   const queue = await openConsuming(frame, settings, role, database);
   const container = consumerContainer({
     telemetry: frame.telemetry,
+    failpoints: frame.failpoints,
     database,
     source: queue.part,
     broadcaster: notices.part,

@@ -24,6 +24,7 @@ const start = async (frame: Frame, settings: ReturnType<typeof config>): Promise
   const notices = await openNoticeSource(frame, settings, role, io);
   const container = gatewayContainer({
     telemetry: frame.telemetry,
+    failpoints: frame.failpoints,
     database,
     keys: settings.keys,
     tokens: settings.tokens,

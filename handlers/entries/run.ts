@@ -11,6 +11,7 @@ const operatorMistakes = new Set([
   "DatabaseUnfit",
   "DatabaseUnreachable",
   "DirectoryInUse",
+  "FailpointsProblem",
   "MigrationRefused",
   "PartitionsDiffer",
   "QueuesNotEmpty",

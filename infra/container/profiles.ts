@@ -7,8 +7,18 @@ import type { Telemetry } from "../../core/ports/telemetry.ts";
 import type { KeySource, TokenRules } from "../auth/jose-verifier.ts";
 import type { Database } from "../postgres/database.ts";
 import type { ChatServer } from "../socketio/live-sessions.ts";
+import type { Failpoints } from "../failpoints/failpoints.ts";
+import { arm } from "./failpoints.ts";
 import * as m from "./modules.ts";
-import { consumerModule, gatewayModule, messagesModule, requestModule, roomsModule, usersModule } from "./use-cases.ts";
+import {
+  consumerModule,
+  gatewayModule,
+  messagesModule,
+  operatorModule,
+  requestModule,
+  roomsModule,
+  usersModule,
+} from "./use-cases.ts";
 
 export type { Container } from "inversify";
 
@@ -16,6 +26,8 @@ export type { Container } from "inversify";
 interface CommonParts {
   readonly telemetry: Telemetry;
   readonly database: Database;
+  /** Where the process is told to fail. */
+  readonly failpoints?: Failpoints | undefined;
 }
 
 /** For a process that takes requests. */
@@ -39,10 +51,14 @@ export interface ConsumerParts extends CommonParts {
   readonly broadcaster: Broadcaster;
 }
 
-const wired = (...modules: readonly ContainerModule[]): Container => {
+export interface OperatorParts extends CommonParts {
+  readonly broadcaster: Broadcaster;
+}
+
+const wired = ({ failpoints }: CommonParts, ...modules: readonly ContainerModule[]): Container => {
   const container = new Container();
   container.load(...modules);
-  return container;
+  return failpoints ? arm(container, failpoints) : container;
 };
 
 const common = ({ telemetry, database }: CommonParts): readonly ContainerModule[] => [
@@ -76,13 +92,17 @@ const consumer = ({ source }: Pick<ConsumerParts, "source">): readonly Container
   consumerModule(),
 ];
 
-export const httpContainer = (parts: HttpParts): Container => wired(...requests(parts), ...http(parts));
+export const httpContainer = (parts: HttpParts): Container => wired(parts, ...requests(parts), ...http(parts));
 
-export const gatewayContainer = (parts: GatewayParts): Container => wired(...requests(parts), ...gateway(parts));
+export const gatewayContainer = (parts: GatewayParts): Container => wired(parts, ...requests(parts), ...gateway(parts));
 
 export const consumerContainer = (parts: ConsumerParts): Container =>
-  wired(...common(parts), m.broadcasterModule(parts.broadcaster), ...consumer(parts));
+  wired(parts, ...common(parts), m.broadcasterModule(parts.broadcaster), ...consumer(parts));
+
+/** For a command of whoever runs the chat. */
+export const operatorContainer = (parts: OperatorParts): Container =>
+  wired(parts, ...common(parts), m.broadcasterModule(parts.broadcaster), operatorModule());
 
 /** The one process that is everything. */
 export const wholeContainer = (parts: HttpParts & GatewayParts & ConsumerParts): Container =>
-  wired(...requests(parts), ...http(parts), ...gateway(parts), ...consumer(parts));
+  wired(parts, ...requests(parts), ...http(parts), ...gateway(parts), ...consumer(parts));

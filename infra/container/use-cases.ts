@@ -6,6 +6,7 @@ import { ListMembers } from "../../core/usecases/members/list-members.ts";
 import { RemoveMember } from "../../core/usecases/members/remove-member.ts";
 import { ApplyCommands } from "../../core/usecases/messages/apply-commands.ts";
 import { AwaitCommand } from "../../core/usecases/messages/await-command.ts";
+import { DropCommand } from "../../core/usecases/messages/drop-command.ts";
 import { GetMessage } from "../../core/usecases/messages/get-message.ts";
 import { ListMessages } from "../../core/usecases/messages/list-messages.ts";
 import { SendMessage } from "../../core/usecases/messages/send-message.ts";
@@ -116,6 +117,17 @@ export const consumerModule = (): ContainerModule =>
       .toResolvedValue(
         (unitOfWork, broadcaster, clock, telemetry) => new ApplyCommands(unitOfWork, broadcaster, clock, telemetry),
         [t.UNIT_OF_WORK, t.BROADCASTER, t.CLOCK, t.TELEMETRY],
+      )
+      .inSingletonScope();
+  });
+
+/** For whoever runs the chat. */
+export const operatorModule = (): ContainerModule =>
+  new ContainerModule(({ bind }) => {
+    bind(t.DROP_COMMAND)
+      .toResolvedValue(
+        (unitOfWork, broadcaster) => new DropCommand(unitOfWork, broadcaster),
+        [t.UNIT_OF_WORK, t.BROADCASTER],
       )
       .inSingletonScope();
   });

@@ -1,4 +1,4 @@
-import type { DeadLetter, DeadLetterLog } from "../../core/ports/dead-letter-log.ts";
+import type { DeadLetter, DeadLetterLog, LetterKey, NotedLetter } from "../../core/ports/dead-letter-log.ts";
 import type { Database } from "./database.ts";
 
 /** In UTF-16 units; what an operator reads, not what a program does. */
@@ -20,5 +20,20 @@ export class PostgresDeadLetterLog implements DeadLetterLog {
        on conflict (queue, digest) do update set reason = excluded.reason, at = excluded.at`,
       [queue, digest, storable(reason)],
     );
+  }
+
+  async find({ queue, digest }: LetterKey): Promise<NotedLetter | undefined> {
+    const [row] = await this.#database.query<Pick<NotedLetter, "reason" | "at">>(
+      "select reason, at from dead_letters where queue = $1 and digest = decode($2, 'hex')",
+      [queue, digest],
+    );
+    return row && { queue, digest, ...row };
+  }
+
+  async forget({ queue, digest }: LetterKey): Promise<void> {
+    await this.#database.query("delete from dead_letters where queue = $1 and digest = decode($2, 'hex')", [
+      queue,
+      digest,
+    ]);
   }
 }

@@ -9,7 +9,7 @@ export type Handler = (batch: readonly Delivery[]) => Promise<readonly Outcome[]
 /** What every partition of a process is worked on with. */
 export interface WorkTools {
   readonly handler: Handler;
-  readonly letters: DeadLetterLog;
+  readonly letters: Pick<DeadLetterLog, "note">;
   readonly clock: Clock;
   readonly telemetry: Telemetry;
 }

@@ -33,6 +33,22 @@ export const deadLetterLogContract = (name: string, openLog: () => Promise<Reada
       expect(await opened.read(letter.queue)).toEqual([letter]);
     });
 
+    it("says why and when a message was put aside, and of others nothing", async () => {
+      const letter = aLetter();
+      await opened.log.note(letter);
+      const found = await opened.log.find(letter);
+      expect(found).toEqual({ ...letter, at: expect.stringMatching(/^\d{4}-\d\d-\d\dT.*Z$/) as unknown });
+      expect(await opened.log.find({ ...letter, queue: randomUUID() })).toBeUndefined();
+      expect(await opened.log.find(aLetter())).toBeUndefined();
+    });
+
+    it("forgets a message alone, and takes it that it is gone already", async () => {
+      const [one, other] = [aLetter(), aLetter({ reason: "Another." })];
+      for (const each of [one, { ...other, queue: one.queue }]) await opened.log.note(each);
+      for (const _time of [1, 2]) await opened.log.forget(one);
+      expect(await opened.read(one.queue)).toEqual([{ ...other, queue: one.queue }]);
+    });
+
     it("has a message once, with the last reason, however often it is noted", async () => {
       const letter = aLetter();
       const again = { ...letter, reason: "It broke the consumer." };

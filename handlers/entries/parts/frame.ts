@@ -1,4 +1,5 @@
 import type { Config } from "../../../infra/config.ts";
+import { Failpoints } from "../../../infra/failpoints/failpoints.ts";
 import { RedisLink } from "../../../infra/redis/link.ts";
 import type { Logger } from "../../../infra/telemetry/logger.ts";
 import { createLogger } from "../../../infra/telemetry/logger.ts";
@@ -12,6 +13,7 @@ export interface Frame {
   readonly logger: Logger;
   readonly metrics: Metrics;
   readonly telemetry: LoggingTelemetry;
+  readonly failpoints: Failpoints | undefined;
   /** Told of as one, over however many connections. */
   readonly redis: RedisLink;
   /** What is opened is added here. */
@@ -20,7 +22,7 @@ export interface Frame {
 
 /** What was opened is closed again, also when a start fails halfway. @throws what stops it from starting */
 export const inFrame = async <T extends object>(
-  config: Pick<Config, "logLevel">,
+  config: Pick<Config, "logLevel" | "failpoints">,
   open: (frame: Frame) => Promise<T>,
 ): Promise<T & Closer> => {
   const logger = createLogger(config.logLevel);
@@ -30,7 +32,8 @@ export const inFrame = async <T extends object>(
   });
   try {
     const telemetry = new LoggingTelemetry(logger, metrics);
-    const opened = await open({ logger, metrics, telemetry, redis: new RedisLink(telemetry), closing });
+    const failpoints = config.failpoints === undefined ? undefined : new Failpoints(config.failpoints);
+    const opened = await open({ logger, metrics, telemetry, failpoints, redis: new RedisLink(telemetry), closing });
     return { ...opened, close: () => closing.close() };
   } catch (error) {
     await closing.close();

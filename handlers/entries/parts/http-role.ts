@@ -26,6 +26,7 @@ export const httpRole = (
 ): HttpDeps => {
   const container = httpContainer({
     telemetry: frame.telemetry,
+    failpoints: frame.failpoints,
     database,
     keys: settings.keys,
     tokens: settings.tokens,
