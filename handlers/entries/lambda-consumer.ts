@@ -1,11 +1,14 @@
 import type { Context } from "aws-lambda";
+import { randomUUID } from "node:crypto";
 import type { ConfigFor } from "../../infra/config.ts";
 import { configFor } from "../../infra/config.ts";
 import { consumerContainer } from "../../infra/container/profiles.ts";
+import { PostgresAttempts } from "../../infra/postgres/attempts.ts";
 import { PostgresDeadLetterLog } from "../../infra/postgres/dead-letter-log.ts";
 import { RabbitDeadLetters } from "../../infra/rabbitmq/dead-letters.ts";
 import { RabbitEventSource } from "../../infra/rabbitmq/event-source.ts";
 import { openLink } from "../../infra/rabbitmq/link.ts";
+import { LoneTries } from "../../infra/rabbitmq/lone-tries.ts";
 import { queueNames } from "../../infra/rabbitmq/names.ts";
 import { systemClock } from "../../infra/runtime/clock.ts";
 import { batchesIn } from "../consumers/rabbit-event.ts";
@@ -31,16 +34,20 @@ const deadLetters = ({ telemetry }: Frame, { amqpUrl: url, ...config }: ConfigFo
 const open = () =>
   openFunction(async (frame, config) => {
     const settings = configFor(role, config);
-    const { telemetry } = frame;
+    const { telemetry, failpoints } = frame;
     const database = await openRenewableDatabase(frame, settings, role);
     const notices = await openBroadcasting(frame, settings, role);
     const source = new RabbitEventSource({
       letters: new PostgresDeadLetterLog(database),
+      tries: new LoneTries(new PostgresAttempts(database, randomUUID()), telemetry),
       deadLetters: deadLetters(frame, settings),
       clock: systemClock,
       telemetry,
     });
-    await consume(consumerContainer({ telemetry, database, source, broadcaster: notices.part }), frame.closing);
+    await consume(
+      consumerContainer({ telemetry, failpoints, database, source, broadcaster: notices.part }),
+      frame.closing,
+    );
     const resume = async (pauseMs: number): Promise<void> => {
       if (pauseMs <= forgottenMs) return;
       database.renew();

@@ -18,22 +18,19 @@ export interface Delivered {
 export class Arrival<Message extends Delivered = ConsumeMessage> {
   readonly message: Message;
   readonly decoded: Decoded;
+  /** It may be what ended an earlier consumer, so it is worked on with nothing beside it. */
+  readonly isSuspicious: boolean;
   #wasHandedOut = false;
 
-  constructor(message: Message) {
+  constructor(message: Message, isSuspicious = wasDeliveredOften(message)) {
     this.message = message;
     this.decoded = decode(message.content);
+    this.isSuspicious = isSuspicious;
   }
 
   /** Rises with each delivery of a channel. */
   get tag(): number {
     return this.message.fields.deliveryTag;
-  }
-
-  /** It may be what ended an earlier consumer, so it is worked on with nothing beside it. */
-  get isSuspicious(): boolean {
-    const count = this.message.properties.headers?.["x-delivery-count"];
-    return typeof count === "number" && count >= suspiciousFrom;
   }
 
   get wasSeen(): boolean {
@@ -54,3 +51,8 @@ export class Arrival<Message extends Delivered = ConsumeMessage> {
     this.#wasHandedOut = true;
   }
 }
+
+const wasDeliveredOften = ({ properties }: Delivered): boolean => {
+  const count = properties.headers?.["x-delivery-count"];
+  return typeof count === "number" && count >= suspiciousFrom;
+};

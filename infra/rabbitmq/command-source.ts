@@ -1,8 +1,5 @@
-import type { Clock } from "../../core/ports/clock.ts";
 import type { CommandSource, Consumption } from "../../core/ports/command-bus.ts";
-import type { DeadLetterLog } from "../../core/ports/dead-letter-log.ts";
 import type { PartitionLeases } from "../../core/ports/partition-leases.ts";
-import type { Telemetry } from "../../core/ports/telemetry.ts";
 import type { PartitionHolder } from "./lease-keeper.ts";
 import { LeaseKeeper } from "./lease-keeper.ts";
 import type { RabbitLink } from "./link.ts";
@@ -16,32 +13,22 @@ export class RabbitCommandSource implements CommandSource {
   readonly #link: RabbitLink;
   readonly #names: QueueNames;
   readonly #leases: PartitionLeases;
-  readonly #letters: DeadLetterLog;
-  readonly #clock: Clock;
-  readonly #telemetry: Telemetry;
+  readonly #tools: Omit<WorkTools, "handler">;
 
   /** @param link of its own: under a memory alarm the broker reads nothing more from a link that publishes */
-  constructor(
-    link: RabbitLink,
-    names: QueueNames,
-    leases: PartitionLeases,
-    letters: DeadLetterLog,
-    clock: Clock,
-    telemetry: Telemetry,
-  ) {
+  constructor(link: RabbitLink, names: QueueNames, leases: PartitionLeases, tools: Omit<WorkTools, "handler">) {
     this.#link = link;
     this.#names = names;
     this.#leases = leases;
-    this.#letters = letters;
-    this.#clock = clock;
-    this.#telemetry = telemetry;
+    this.#tools = tools;
   }
 
   /** Resolves at once; partitions follow as leases are had. */
   async consume(handler: Handler): Promise<Consumption> {
-    const tools = { handler: merged(handler), letters: this.#letters, clock: this.#clock, telemetry: this.#telemetry };
+    const { clock, telemetry } = this.#tools;
+    const tools = { ...this.#tools, handler: merged(handler) };
     const held = new HeldPartitions(this.#link, this.#names, tools, (partition) => keeper.decline(partition));
-    const keeper = new LeaseKeeper(this.#leases, held, this.#clock, this.#telemetry);
+    const keeper = new LeaseKeeper(this.#leases, held, clock, telemetry);
     void keeper.run();
     return { close: () => keeper.close() };
   }
@@ -76,12 +63,11 @@ class HeldPartitions implements PartitionHolder {
     // A keeper that knows of more partitions than this process has another configuration.
     if (queue === undefined) return;
     const before = this.#consumers.get(partition)?.idle ?? Promise.resolve();
-    const onNewer = (version: number): void => {
-      const reason = `A command in ${queue} has version ${version}, which this consumer does not know: upgrade it.`;
+    const onUnfit = (reason: string): void => {
       this.#tools.telemetry.batchDelayed(reason, true);
       this.#decline(partition);
     };
-    const consumer = new PartitionConsumer(this.#link, this.#names, queue, this.#tools, before, onNewer);
+    const consumer = new PartitionConsumer(this.#link, this.#names, queue, this.#tools, before, onUnfit);
     this.#consumers.set(partition, consumer);
     void consumer.run();
   }

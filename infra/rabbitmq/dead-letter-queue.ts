@@ -24,7 +24,7 @@ export interface HeldLetter {
 export type Judgement = "kept" | "done";
 
 /** A letter was not certainly taken by the queue that it was sent back to; it is still a dead letter. */
-export class ReplayRefused extends Error {
+class ReplayRefused extends Error {
   override readonly name = "ReplayRefused";
 }
 

@@ -1,9 +1,10 @@
+import type { Outcome } from "../../core/entities/command.ts";
 import { sleep } from "../../core/ports/clock.ts";
 import { Arrival } from "./arrival.ts";
 import type { Delivered } from "./arrival.ts";
 import { Backlog } from "./backlog.ts";
 import type { WorkTools } from "./fates.ts";
-import { fatesOf, isNewer, outcomesOf } from "./fates.ts";
+import { fatesOf, isNewer, loneOutcomeOf, newerIn, outcomesOf } from "./fates.ts";
 
 /** A message of a batch that somebody else took from its queue, and settles as a whole. */
 export interface HandedMessage {
@@ -31,9 +32,9 @@ export class BatchGivenBack extends Error {
 
 const never = (): boolean => false;
 
-/** Where a batch stands in line, it has nothing beside it that could be spared, so nothing goes alone. */
+/** Nobody says how often: what comes back may be what ended its environment, and goes alone. */
 const arrivalOf = ({ body, redelivered }: HandedMessage, position: number): Arrival<Delivered> =>
-  new Arrival({ content: body, fields: { deliveryTag: position, redelivered }, properties: {} });
+  new Arrival({ content: body, fields: { deliveryTag: position, redelivered }, properties: {} }, redelivered);
 
 /**
  * One batch that can only be settled as a whole. What has to wait is tried again here, in its order; what is dead is put
@@ -89,12 +90,22 @@ export class EventBatch {
 
   async #workOn(batch: readonly Arrival<Delivered>[]): Promise<void> {
     if (batch.length === 0) return;
-    const outcomes = await outcomesOf(batch, this.#tools);
+    const outcomes = await this.#outcomesOf(batch);
     const fates = await fatesOf(batch, outcomes, this.#queue, this.#tools);
     const kept = batch.filter((_, index) => fates[index] === "kept");
     this.#backlog.keep(batch, kept, this.#tools.clock.now());
     this.#left -= batch.length - kept.length;
     await this.#putAside(batch.filter((_, index) => fates[index] === "dead"));
+  }
+
+  /** @throws BatchGivenBack when this version had better not go on */
+  async #outcomesOf(batch: readonly Arrival<Delivered>[]): Promise<readonly Outcome[]> {
+    const [first] = batch;
+    if (!first?.isSuspicious) return outcomesOf(batch, this.#tools);
+    const outcome = await loneOutcomeOf(first, this.#queue, this.#tools);
+    if (outcome.kind !== "unfit") return [outcome];
+    this.#leave(outcome.reason);
+    throw new BatchGivenBack(this.#reasons.join(" "));
   }
 
   async #putAside(dead: readonly Arrival<Delivered>[]): Promise<void> {
@@ -109,7 +120,10 @@ export class EventBatch {
   }
 
   #leaveNewer(version: number): void {
-    const reason = `A command in ${this.#queue} has version ${version}, which this consumer does not know: upgrade it.`;
+    this.#leave(newerIn(this.#queue, version));
+  }
+
+  #leave(reason: string): void {
     this.#tools.telemetry.batchDelayed(reason, true);
     this.#reasons.push(reason);
   }

@@ -6,6 +6,8 @@ import { FakeClock } from "../../test/support/fake-clock.ts";
 import { FakeTelemetry } from "../../test/support/fakes.ts";
 import { encode } from "./command-codec.ts";
 import type { HandedMessage } from "./event-batch.ts";
+import { FakeAttempts } from "../../test/support/fakes-attempts.ts";
+import { LoneTries } from "./lone-tries.ts";
 import { RabbitEventSource } from "./event-source.ts";
 
 const queue = "chat.timeline.0";
@@ -36,7 +38,13 @@ describe("batches that are settled as a whole", () => {
       },
     };
     const letters = { note: async (letter: DeadLetter) => void noted.push(letter) };
-    source = new RabbitEventSource({ letters, deadLetters, clock, telemetry });
+    source = new RabbitEventSource({
+      letters,
+      deadLetters,
+      tries: new LoneTries(new FakeAttempts(), telemetry),
+      clock,
+      telemetry,
+    });
     await source.consume(async (batch) => {
       seen.push(textsOf(batch));
       return batch.map(({ command }) => outcomeOf(command.text));
@@ -123,7 +131,9 @@ describe("a batch whose work outlasts its time", () => {
     const seen: string[][] = [];
     const letters = { note: () => Promise.resolve() };
     const deadLetters = { put: () => Promise.resolve() };
-    const source = new RabbitEventSource({ letters, deadLetters, clock, telemetry: new FakeTelemetry() });
+    const telemetry = new FakeTelemetry();
+    const tries = new LoneTries(new FakeAttempts(), telemetry);
+    const source = new RabbitEventSource({ letters, deadLetters, tries, clock, telemetry });
     await source.consume((batch) => {
       seen.push(textsOf(batch));
       return new Promise((resolve) => answers.push(() => resolve(batch.map(() => done))));

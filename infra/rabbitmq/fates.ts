@@ -3,6 +3,7 @@ import type { Clock } from "../../core/ports/clock.ts";
 import type { DeadLetterLog } from "../../core/ports/dead-letter-log.ts";
 import type { Telemetry } from "../../core/ports/telemetry.ts";
 import type { Arrival, Delivered } from "./arrival.ts";
+import type { LoneTries, Unfit } from "./lone-tries.ts";
 
 export type Handler = (batch: readonly Delivery[]) => Promise<readonly Outcome[]>;
 
@@ -10,6 +11,7 @@ export type Handler = (batch: readonly Delivery[]) => Promise<readonly Outcome[]
 export interface WorkTools {
   readonly handler: Handler;
   readonly letters: Pick<DeadLetterLog, "note">;
+  readonly tries: LoneTries;
   readonly clock: Clock;
   readonly telemetry: Telemetry;
 }
@@ -37,6 +39,20 @@ export const outcomesOf = async (
     return "command" in decoded ? (byCommand.get(decoded.command) ?? later) : later;
   });
 };
+
+/** Of one that may be what ended an earlier process. */
+export const loneOutcomeOf = (
+  arrival: Arrival<Delivered>,
+  queue: string,
+  tools: Pick<WorkTools, "handler" | "telemetry" | "tries">,
+): Promise<Outcome | Unfit> => {
+  const { digest, line } = arrival;
+  return tools.tries.try({ queue, digest, line }, async () => (await outcomesOf([arrival], tools))[0] ?? later);
+};
+
+/** What a consumer has to say when it leaves the queue to others. */
+export const newerIn = (queue: string, version: number): string =>
+  `A command in ${queue} has version ${version}, which this consumer does not know: upgrade it.`;
 
 const ask = async (
   commands: readonly Delivery[],

@@ -19,13 +19,15 @@ interface LinkOptions {
   readonly telemetry: LinkTelemetry;
 }
 
-const heartbeatSeconds = 10;
+/** A peer of which nothing was heard for two to three of these is gone. */
+const heartbeatSeconds = 5;
 /** A handshake takes this many milliseconds at most, and so does a farewell. */
 const handshakeMs = 5_000;
 const farewellMs = 1_000;
 
 const firstPauseMs = 100;
-const longestPauseMs = 5_000;
+/** Once a broker answers again, posts are accepted within two seconds. */
+const longestPauseMs = 1_500;
 
 const backoff = (attempt: number): number =>
   Math.min(longestPauseMs / 1.5, firstPauseMs * 2 ** (attempt - 1)) * (0.5 + Math.random());

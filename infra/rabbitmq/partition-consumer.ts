@@ -19,7 +19,7 @@ export class PartitionConsumer {
   readonly #names: QueueNames;
   readonly #queue: string;
   readonly #tools: WorkTools;
-  readonly #onNewer: (version: number) => void;
+  readonly #onUnfit: (reason: string) => void;
   readonly #before: Promise<void>;
   #worker: PartitionWorker | undefined;
   #opening: Promise<Subscription> | undefined;
@@ -33,14 +33,14 @@ export class PartitionConsumer {
     queue: string,
     tools: WorkTools,
     before: Promise<void>,
-    onNewer: (version: number) => void,
+    onUnfit: (reason: string) => void,
   ) {
     this.#link = link;
     this.#names = names;
     this.#queue = queue;
     this.#tools = tools;
     this.#before = before;
-    this.#onNewer = onNewer;
+    this.#onUnfit = onUnfit;
   }
 
   /** Resolves when the batch in work has ended. */
@@ -89,7 +89,7 @@ export class PartitionConsumer {
   /** Until the subscription ends. @returns whether the queue is gone */
   async #serve(model: ChannelModel): Promise<boolean> {
     if (!this.#isWanted) return false;
-    const worker = new PartitionWorker(this.#queue, this.#tools, this.idle, this.#onNewer);
+    const worker = new PartitionWorker(this.#queue, this.#tools, this.idle, this.#onUnfit);
     this.#worker = worker;
     try {
       this.#opening = Subscription.open(model, this.#queue, (message) => worker.receive(message));

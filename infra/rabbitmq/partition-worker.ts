@@ -1,10 +1,11 @@
 import { setImmediate } from "node:timers/promises";
 import type { ConsumeMessage } from "amqplib";
+import type { Outcome } from "../../core/entities/command.ts";
 import type { Cancel } from "../../core/ports/clock.ts";
 import { Arrival } from "./arrival.ts";
 import { Backlog } from "./backlog.ts";
 import type { Fate, WorkTools } from "./fates.ts";
-import { fatesOf, isNewer, outcomesOf } from "./fates.ts";
+import { fatesOf, isNewer, loneOutcomeOf, newerIn, outcomesOf } from "./fates.ts";
 import type { Subscription } from "./subscription.ts";
 
 export type { WorkTools } from "./fates.ts";
@@ -17,7 +18,7 @@ export type { WorkTools } from "./fates.ts";
 export class PartitionWorker {
   readonly #queue: string;
   readonly #tools: WorkTools;
-  readonly #onNewer: (version: number) => void;
+  readonly #onUnfit: (reason: string) => void;
   readonly #backlog = new Backlog<Arrival>();
   #subscription: Subscription | undefined;
   #work: Promise<void> | undefined;
@@ -27,13 +28,13 @@ export class PartitionWorker {
 
   /**
    * @param before the end of earlier work on this queue: until then no batch begins
-   * @param onNewer called when a command of a newer version is first in line; nothing from it on is worked on
+   * @param onUnfit called when this process cannot work on what is first in line; nothing from it on is worked on
    */
-  constructor(queue: string, tools: WorkTools, before: Promise<void>, onNewer: (version: number) => void) {
+  constructor(queue: string, tools: WorkTools, before: Promise<void>, onUnfit: (reason: string) => void) {
     this.#queue = queue;
     this.#tools = tools;
     this.#before = before;
-    this.#onNewer = onNewer;
+    this.#onUnfit = onUnfit;
   }
 
   /** Resolves when the batch in work, or an earlier one, has ended. */
@@ -105,19 +106,33 @@ export class PartitionWorker {
   #lookForNewer(): void {
     const first = this.#backlog.first?.decoded;
     if (!first || !("newer" in first)) return;
+    this.#leave(newerIn(this.#queue, first.newer));
+  }
+
+  #leave(reason: string): void {
     this.stop();
-    this.#onNewer(first.newer);
+    this.#onUnfit(reason);
   }
 
   async #workOn(batch: readonly Arrival[], subscription: Subscription): Promise<void> {
-    const outcomes = await outcomesOf(batch, this.#tools);
-    if (!subscription.isOpen) return;
+    const outcomes = await this.#outcomesOf(batch);
+    if (!outcomes || !subscription.isOpen) return;
     const fates = await fatesOf(batch, outcomes, this.#queue, this.#tools);
     const settle = (): void => this.#settle(batch, fates, subscription);
     const [first] = batch;
     const survived = first && !first.isSuspicious && fates[0] !== "kept";
     if (survived && !subscription.isWide) await subscription.widen(settle);
     else settle();
+  }
+
+  /** @returns nothing when this process leaves the queue to others */
+  async #outcomesOf(batch: readonly Arrival[]): Promise<readonly Outcome[] | undefined> {
+    const [first] = batch;
+    if (!first?.isSuspicious) return outcomesOf(batch, this.#tools);
+    const outcome = await loneOutcomeOf(first, this.#queue, this.#tools);
+    if (outcome.kind !== "unfit") return [outcome];
+    this.#leave(outcome.reason);
+    return undefined;
   }
 
   #settle(batch: readonly Arrival[], fates: readonly Fate[], subscription: Subscription): void {

@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
-import type { Command, Delivery } from "../../core/entities/command.ts";
+import type { Command } from "../../core/entities/command.ts";
 import { encode } from "../../infra/rabbitmq/command-codec.ts";
 import { onABroker } from "../support/rabbitmq-broker.ts";
 import { TestBus } from "../support/rabbitmq-bus.ts";
-import { Applied, HeldBatches, done, keeping, inRoom, later, posts, textsOf } from "./command-bus-handlers.ts";
+import { Applied, HeldBatches, done, keeping, inRoom, later, posts } from "./command-bus-handlers.ts";
 
 const texts = (count: number): string[] => Array.from({ length: count }, (_, index) => `${index}`);
 const newer = JSON.stringify({ v: 2, command: { kind: "unheard-of" } });
@@ -179,51 +179,6 @@ onABroker((url) => {
       expect(applied.textsIn()).toEqual(["0"]);
       await bus.until(async () => (await bus.queues.ready()) === 2);
       expect(await bus.queues.deadLetter()).toBeUndefined();
-    });
-  });
-
-  describe("a message that may have ended its consumer", () => {
-    let bus: TestBus;
-    beforeEach(async () => {
-      bus = await TestBus.open(url);
-    });
-    afterEach(() => bus.close());
-
-    it("is alone in flight, and so is each like it; behind them all is wide again, in order", async () => {
-      const held = new HeldBatches();
-      for (const command of posts(20)) bus.queues.put(encode(command));
-      await bus.queues.deliverInVain(2, 3);
-      await bus.consume(held.handler);
-      for (const [index, inFlight] of [1, 1, 1, 1].entries()) {
-        await bus.until(() => held.batches.length === index + 1);
-        expect(textsOf(held.batches[index]!)).toEqual([`${index}`]);
-        await bus.until(async () => (await bus.queues.ready()) === 20 - index - inFlight);
-        held.answer(index);
-      }
-      await bus.until(async () => held.batches.length === 5 && (await bus.queues.ready()) === 0);
-      const rest = (): readonly Delivery[] => held.batches.slice(4).flat();
-      for (let index = 4; rest().length < 16; index += 1) {
-        held.answer(index);
-        await bus.until(() => held.batches.length > index + 1);
-      }
-      expect(textsOf(rest())).toEqual(texts(20).slice(4));
-      held.answer(held.batches.length - 1);
-    });
-
-    it("is alone in flight again when it comes in the midst of others", async () => {
-      const held = new HeldBatches();
-      for (const command of posts(10)) bus.queues.put(encode(command));
-      await bus.queues.giveBackInVain(2, 1);
-      await bus.consume(held.handler);
-      for (const index of [0, 1]) {
-        await bus.until(() => held.batches.length === index + 1);
-        expect(textsOf(held.batches[index]!)).toEqual([`${index}`]);
-        await bus.until(async () => (await bus.queues.ready()) === 9 - index);
-        held.answer(index);
-      }
-      await bus.until(() => held.batches.length === 3);
-      expect(textsOf(held.batches[2]!)).toEqual(["2"]);
-      held.answer(2);
     });
   });
 });

@@ -45,7 +45,8 @@ export const deadLetterLogContract = (name: string, openLog: () => Promise<Reada
     it("forgets a message alone, and takes it that it is gone already", async () => {
       const [one, other] = [aLetter(), aLetter({ reason: "Another." })];
       for (const each of [one, { ...other, queue: one.queue }]) await opened.log.note(each);
-      for (const _time of [1, 2]) await opened.log.forget(one);
+      await opened.log.forget(one);
+      await opened.log.forget(one);
       expect(await opened.read(one.queue)).toEqual([{ ...other, queue: one.queue }]);
     });
 

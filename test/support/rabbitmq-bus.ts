@@ -4,9 +4,11 @@ import type { PartitionLeases } from "../../core/ports/partition-leases.ts";
 import { RabbitCommandBus } from "../../infra/rabbitmq/command-bus.ts";
 import { RabbitCommandSource } from "../../infra/rabbitmq/command-source.ts";
 import type { RabbitLink } from "../../infra/rabbitmq/link.ts";
+import { LoneTries } from "../../infra/rabbitmq/lone-tries.ts";
 import { openLink } from "../../infra/rabbitmq/link.ts";
 import { FakeClock } from "./fake-clock.ts";
 import { FakeTelemetry } from "./fakes.ts";
+import { FakeAttempts } from "./fakes-attempts.ts";
 import { TestQueues } from "./rabbitmq-broker.ts";
 import { FakeLeases } from "./rabbitmq-leases.ts";
 import { TcpProxy } from "./tcp-proxy.ts";
@@ -39,6 +41,7 @@ export class TestBus implements CommandBus, CommandSource {
   readonly consumersClock = new FakeClock();
   readonly telemetry = new FakeTelemetry();
   readonly log = new FakeDeadLetterLog();
+  readonly attempts = new FakeAttempts();
   readonly leases: FakeLeases;
   readonly #url: string;
   readonly #links: RabbitLink[] = [];
@@ -86,7 +89,9 @@ export class TestBus implements CommandBus, CommandSource {
   /** Another process's, sharing the leases with the others; on a connection of its own. */
   async source(owner: string, leases: PartitionLeases = this.leases.for(owner)): Promise<RabbitCommandSource> {
     const link = await this.#link(`consuming-${owner}`, this.consuming);
-    return new RabbitCommandSource(link, this.queues.names, leases, this.log, this.consumersClock, this.telemetry);
+    const { log: letters, consumersClock: clock, telemetry } = this;
+    const tries = new LoneTries(this.attempts, telemetry);
+    return new RabbitCommandSource(link, this.queues.names, leases, { letters, tries, clock, telemetry });
   }
 
   /** Resolves once the condition holds; the consumers' clock runs meanwhile. */

@@ -1,0 +1,82 @@
+import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
+import type { Delivery } from "../../core/entities/command.ts";
+import { encode } from "../../infra/rabbitmq/command-codec.ts";
+import { sha256 } from "../../infra/runtime/ids.ts";
+import { onABroker } from "../support/rabbitmq-broker.ts";
+import { TestBus } from "../support/rabbitmq-bus.ts";
+import { Applied, HeldBatches, posts, textsOf } from "./command-bus-handlers.ts";
+
+const texts = (count: number): string[] => Array.from({ length: count }, (_, index) => `${index}`);
+
+onABroker((url) => {
+  describe("a message that may have ended its consumer", () => {
+    let bus: TestBus;
+    beforeEach(async () => {
+      bus = await TestBus.open(url);
+    });
+    afterEach(() => bus.close());
+
+    it("is put aside with its reason when it has ended the processes that tried it alone, and its neighbours proceed", async () => {
+      const applied = new Applied();
+      const [first, killer, last] = posts(3).map(encode);
+      for (const body of [first!, killer!, last!]) bus.queues.put(body);
+      await bus.queues.deliverInVain(2, 3);
+      bus.attempts.counts.set(sha256.digest(killer!.toString()), 2);
+      await bus.consume(applied.handler);
+      await bus.until(() => applied.commands.size === 2 && bus.log.letters.length === 1);
+      expect(applied.textsIn()).toEqual(["0", "2"]);
+      expect(bus.log.letters).toMatchObject([{ reason: "It ended the 2 processes that tried it alone." }]);
+      await bus.until(async () => (await bus.queues.deadLetter()) === killer!.toString());
+      expect([...bus.attempts.open]).toEqual([sha256.digest(killer!.toString())]);
+    });
+
+    it("makes a process leave the queue when many of many rooms are like it", async () => {
+      const applied = new Applied();
+      for (const command of posts(3)) bus.queues.put(encode(command));
+      await bus.queues.deliverInVain(2, 3);
+      bus.attempts.struckLines = 20;
+      await bus.consume(applied.handler);
+      await bus.until(() => bus.telemetry.count("batchDelayed") > 0);
+      expect(bus.telemetry.of("batchDelayed")).toEqual([[expect.stringContaining("20 rooms"), true]]);
+      await bus.until(async () => (await bus.queues.ready()) === 3);
+      expect(applied.commands.size).toBe(0);
+    });
+
+    it("is alone in flight, and so is each like it; behind them all is wide again, in order", async () => {
+      const held = new HeldBatches();
+      for (const command of posts(20)) bus.queues.put(encode(command));
+      await bus.queues.deliverInVain(2, 3);
+      await bus.consume(held.handler);
+      for (const [index, inFlight] of [1, 1, 1, 1].entries()) {
+        await bus.until(() => held.batches.length === index + 1);
+        expect(textsOf(held.batches[index]!)).toEqual([`${index}`]);
+        await bus.until(async () => (await bus.queues.ready()) === 20 - index - inFlight);
+        held.answer(index);
+      }
+      await bus.until(async () => held.batches.length === 5 && (await bus.queues.ready()) === 0);
+      const rest = (): readonly Delivery[] => held.batches.slice(4).flat();
+      for (let index = 4; rest().length < 16; index += 1) {
+        held.answer(index);
+        await bus.until(() => held.batches.length > index + 1);
+      }
+      expect(textsOf(rest())).toEqual(texts(20).slice(4));
+      held.answer(held.batches.length - 1);
+    });
+
+    it("is alone in flight again when it comes in the midst of others", async () => {
+      const held = new HeldBatches();
+      for (const command of posts(10)) bus.queues.put(encode(command));
+      await bus.queues.giveBackInVain(2, 1);
+      await bus.consume(held.handler);
+      for (const index of [0, 1]) {
+        await bus.until(() => held.batches.length === index + 1);
+        expect(textsOf(held.batches[index]!)).toEqual([`${index}`]);
+        await bus.until(async () => (await bus.queues.ready()) === 9 - index);
+        held.answer(index);
+      }
+      await bus.until(() => held.batches.length === 3);
+      expect(textsOf(held.batches[2]!)).toEqual(["2"]);
+      held.answer(2);
+    });
+  });
+});
