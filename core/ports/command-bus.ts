@@ -18,7 +18,7 @@ export interface CommandSource {
   /**
    * Hands out what has arrived, up to 500 at once, in order per room, and never two batches with commands of
    * one room at the same time. The outcomes answer the deliveries one by one. A handler that throws is asked
-   * again with the same commands.
+   * again with the same commands, and what has arrived behind them.
    */
   consume(handler: (batch: readonly Delivery[]) => Promise<readonly Outcome[]>): Promise<Consumption>;
 }

@@ -89,10 +89,11 @@ export class PartitionConsumer {
   /** Until the subscription ends. @returns whether the queue is gone */
   async #serve(model: ChannelModel): Promise<boolean> {
     if (!this.#isWanted) return false;
+    const isWide = this.#worker?.mayStartWide ?? false;
     const worker = new PartitionWorker(this.#queue, this.#tools, this.idle, this.#onUnfit);
     this.#worker = worker;
     try {
-      this.#opening = Subscription.open(model, this.#queue, (message) => worker.receive(message));
+      this.#opening = Subscription.open(model, this.#queue, (message) => worker.receive(message), isWide);
       const subscription = await this.#opening;
       if (this.#worker.isStopped) await subscription.close();
       else worker.begin(subscription);

@@ -25,6 +25,7 @@ export class PartitionWorker {
   #before: Promise<void>;
   #wake: Cancel | undefined;
   #isStopped = false;
+  #mayStartWide = false;
 
   /**
    * @param before the end of earlier work on this queue: until then no batch begins
@@ -40,6 +41,11 @@ export class PartitionWorker {
   /** Resolves when the batch in work, or an earlier one, has ended. */
   get idle(): Promise<void> {
     return this.#work ?? this.#before;
+  }
+
+  /** Whether what comes first is known not to end the process, though it is not done. */
+  get mayStartWide(): boolean {
+    return this.#mayStartWide;
   }
 
   get isStopped(): boolean {
@@ -120,9 +126,20 @@ export class PartitionWorker {
     const fates = await fatesOf(batch, outcomes, this.#queue, this.#tools);
     const settle = (): void => this.#settle(batch, fates, subscription);
     const [first] = batch;
-    const survived = first && !first.isSuspicious && fates[0] !== "kept";
-    if (survived && !subscription.isWide) await subscription.widen(settle);
-    else settle();
+    const survived = first && !first.isSuspicious && !subscription.isWide;
+    if (!survived) settle();
+    else if (fates[0] !== "kept") await subscription.widen(settle);
+    else this.#startAnew(subscription);
+  }
+
+  /**
+   * What came first has to wait, and nothing else may until it is done. Another consumer beside it could not keep its
+   * place in line, so all is given back, and taken up again with others behind it.
+   */
+  #startAnew(subscription: Subscription): void {
+    this.#mayStartWide = true;
+    this.stop();
+    void subscription.close();
   }
 
   /** @returns nothing when this process leaves the queue to others */

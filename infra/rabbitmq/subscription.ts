@@ -15,13 +15,14 @@ export class Subscription {
   readonly #channel: Channel;
   readonly #queue: string;
   readonly #receive: (message: ConsumeMessage) => void;
-  #prefetch = narrow;
+  #prefetch: number;
   #wasCancelled = false;
   #isOpen = true;
   #closing: Promise<void> | undefined;
 
-  private constructor(channel: Channel, queue: string, receive: (message: ConsumeMessage) => void) {
+  private constructor(channel: Channel, queue: string, receive: (message: ConsumeMessage) => void, prefetch: number) {
     this.#channel = channel;
+    this.#prefetch = prefetch;
     this.#queue = queue;
     this.#receive = receive;
     // Whatever goes wrong on a channel closes it.
@@ -34,13 +35,18 @@ export class Subscription {
     });
   }
 
-  /** @throws the broker's error, with `code` 404 when there is no such queue */
+  /**
+   * @param isWide it is known that what comes first does not end the process
+   * @throws the broker's error, with `code` 404 when there is no such queue
+   */
   static async open(
     model: ChannelModel,
     queue: string,
     receive: (message: ConsumeMessage) => void,
+    isWide = false,
   ): Promise<Subscription> {
-    const subscription = new Subscription(await model.createChannel(), queue, receive);
+    const channel = await model.createChannel();
+    const subscription = new Subscription(channel, queue, receive, isWide ? wide : narrow);
     await subscription.#consume();
     return subscription;
   }

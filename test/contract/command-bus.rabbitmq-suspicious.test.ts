@@ -4,7 +4,7 @@ import { encode } from "../../infra/rabbitmq/command-codec.ts";
 import { sha256 } from "../../infra/runtime/ids.ts";
 import { onABroker } from "../support/rabbitmq-broker.ts";
 import { TestBus } from "../support/rabbitmq-bus.ts";
-import { Applied, HeldBatches, posts, textsOf } from "./command-bus-handlers.ts";
+import { Applied, HeldBatches, inRoom, keeping, posts, textsOf } from "./command-bus-handlers.ts";
 
 const texts = (count: number): string[] => Array.from({ length: count }, (_, index) => `${index}`);
 
@@ -28,6 +28,24 @@ onABroker((url) => {
       expect(bus.log.letters).toMatchObject([{ reason: "It ended the 2 processes that tried it alone." }]);
       await bus.until(async () => (await bus.queues.deadLetter()) === killer!.toString());
       expect([...bus.attempts.open]).toEqual([sha256.digest(killer!.toString())]);
+    });
+
+    it("is not what waits for its room: the first in line keeps no other room waiting, and its own room in order", async () => {
+      const applied = new Applied();
+      let isLocked = true;
+      await bus.publish(inRoom("locked", "0"));
+      await bus.publish(inRoom("locked", "1"));
+      for (const command of posts(5)) await bus.publish(command);
+      await bus.consume(async (batch) => {
+        const outcomes = keeping(batch, ({ command }) => isLocked && command.room.roomId === "locked");
+        await applied.handler(batch.filter((_, index) => outcomes[index]?.kind === "done"));
+        return outcomes;
+      });
+      await bus.until(() => applied.textsIn().length === 5, "another room's are applied");
+      expect(applied.textsIn("locked")).toEqual([]);
+      isLocked = false;
+      await bus.until(() => applied.textsIn("locked").length === 2, "those that waited are applied");
+      expect([applied.textsIn("locked"), applied.textsIn()]).toEqual([["0", "1"], texts(5)]);
     });
 
     it("makes a process leave the queue when many of many rooms are like it", async () => {
