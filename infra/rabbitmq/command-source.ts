@@ -62,7 +62,13 @@ class HeldPartitions implements PartitionHolder {
     const queue = this.#names.timelines[partition];
     // A keeper that knows of more partitions than this process has another configuration.
     if (queue === undefined) return;
-    const before = this.#consumers.get(partition)?.idle ?? Promise.resolve();
+    const earlier = this.#consumers.get(partition);
+    // Nothing of the queue could be worked on before its batch has ended.
+    if (earlier?.isOverdue) {
+      this.#decline(partition);
+      return;
+    }
+    const before = earlier?.idle ?? Promise.resolve();
     const onUnfit = (reason: string): void => {
       this.#tools.telemetry.batchDelayed(reason, true);
       this.#decline(partition);

@@ -41,7 +41,9 @@ describe("a message that is tried alone", () => {
   it("is put aside, and not touched, when two processes have ended over it", async () => {
     attempts.counts.set("a", 2);
     const outcome = await tries.try(attempt("a"), () => Promise.reject(new Error("It was touched.")));
-    expect(outcome).toEqual({ kind: "dead", reason: "It ended the 2 processes that tried it alone." });
+    const reason = "It ended the 2 processes that tried it alone.";
+    expect(outcome).toEqual({ kind: "dead", reason });
+    expect(telemetry.of("commandDead")).toEqual([[reason]]);
   });
 
   it("stays written down while it has to wait, which counts for this process once", async () => {

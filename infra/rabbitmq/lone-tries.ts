@@ -20,10 +20,10 @@ export interface Unfit {
  */
 export class LoneTries {
   readonly #attempts: Attempts;
-  readonly #telemetry: Pick<Telemetry, "setback">;
+  readonly #telemetry: Pick<Telemetry, "setback" | "commandDead">;
   #before: Promise<unknown> = Promise.resolve();
 
-  constructor(attempts: Attempts, telemetry: Pick<Telemetry, "setback">) {
+  constructor(attempts: Attempts, telemetry: Pick<Telemetry, "setback" | "commandDead">) {
     this.#attempts = attempts;
     this.#telemetry = telemetry;
   }
@@ -42,12 +42,16 @@ export class LoneTries {
       return later;
     }
     if (begun.struckLines >= tooManyLines) return unfit(begun.struckLines);
-    if (begun.count > maxAttempts) {
-      return { kind: "dead", reason: `It ended the ${maxAttempts} processes that tried it alone.` };
-    }
+    if (begun.count > maxAttempts) return this.#giveUp();
     const outcome = await work();
     if (outcome.kind !== "later") await this.#survived(attempt);
     return outcome;
+  }
+
+  #giveUp(): Outcome {
+    const reason = `It ended the ${maxAttempts} processes that tried it alone.`;
+    this.#telemetry.commandDead(reason);
+    return { kind: "dead", reason };
   }
 
   /** What stays written down counts for this process alone, and is forgotten in time. */

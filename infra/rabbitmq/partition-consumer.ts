@@ -11,6 +11,8 @@ import { codeOf, restoreQueue } from "./topology.ts";
 /** A subscription that lasted this many milliseconds was sound, and its end is no failure in a row. */
 const soundMs = 1_000;
 const farewellMs = 2_000;
+/** A batch in work may take this many milliseconds when its partition is given up. */
+const batchMs = 5_000;
 const notFound = 404;
 
 /** Consumes one partition for as long as its lease lasts: whenever the subscription ends, it begins another. */
@@ -41,6 +43,10 @@ export class PartitionConsumer {
     this.#tools = tools;
     this.#before = before;
     this.#onUnfit = onUnfit;
+  }
+
+  get isOverdue(): boolean {
+    return this.#worker?.isOverdue ?? false;
   }
 
   /** Resolves when the batch in work has ended. */
@@ -76,7 +82,8 @@ export class PartitionConsumer {
   async #finish(): Promise<void> {
     this.#isWanted = false;
     this.#worker?.stop();
-    await this.idle;
+    // What does not end by then is handed out again, which changes nothing.
+    await within(this.#tools.clock, batchMs, this.idle);
     await within(this.#tools.clock, farewellMs, this.#close());
   }
 

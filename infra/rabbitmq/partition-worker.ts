@@ -10,6 +10,9 @@ import type { Subscription } from "./subscription.ts";
 
 export type { WorkTools } from "./fates.ts";
 
+/** In milliseconds; no statement and no announcement takes anything like it. */
+const overdueMs = 60_000;
+
 /**
  * Works on what one subscription delivers, one batch after the other: takes whatever has arrived, and then what
  * arrived meanwhile. It publishes nothing: under a memory alarm publishing blocks, and the alarm would wait for the
@@ -26,6 +29,7 @@ export class PartitionWorker {
   #wake: Cancel | undefined;
   #isStopped = false;
   #mayStartWide = false;
+  #isOverdue = false;
 
   /**
    * @param before the end of earlier work on this queue: until then no batch begins
@@ -46,6 +50,11 @@ export class PartitionWorker {
   /** Whether what comes first is known not to end the process, though it is not done. */
   get mayStartWide(): boolean {
     return this.#mayStartWide;
+  }
+
+  /** Whether its batch has been in work for so long that it will hardly ever end. */
+  get isOverdue(): boolean {
+    return this.#isOverdue;
   }
 
   get isStopped(): boolean {
@@ -121,7 +130,7 @@ export class PartitionWorker {
   }
 
   async #workOn(batch: readonly Arrival[], subscription: Subscription): Promise<void> {
-    const outcomes = await this.#outcomesOf(batch);
+    const outcomes = await this.#inTime(this.#outcomesOf(batch));
     if (!outcomes || !subscription.isOpen) return;
     const fates = await fatesOf(batch, outcomes, this.#queue, this.#tools);
     const settle = (): void => this.#settle(batch, fates, subscription);
@@ -140,6 +149,20 @@ export class PartitionWorker {
     this.#mayStartWide = true;
     this.stop();
     void subscription.close();
+  }
+
+  /** A batch that never ends would keep its queue for ever, since the lease is renewed beside it. */
+  async #inTime<T>(work: Promise<T>): Promise<T> {
+    const cancel = this.#tools.clock.after(overdueMs, () => {
+      this.#isOverdue = true;
+      this.#leave(`A batch of ${this.#queue} has been in work for a minute and does not end. Restart this process.`);
+    });
+    try {
+      return await work;
+    } finally {
+      cancel();
+      this.#isOverdue = false;
+    }
   }
 
   /** @returns nothing when this process leaves the queue to others */

@@ -97,4 +97,22 @@ onABroker((url) => {
       held.answer(2);
     });
   });
+
+  describe("a batch that never ends", () => {
+    let bus: TestBus;
+    beforeEach(async () => {
+      bus = await TestBus.open(url);
+    });
+    afterEach(() => bus.close());
+
+    it("costs its process the queue, and another one takes it over; an operator is told", async () => {
+      const applied = new Applied();
+      await bus.consume(() => new Promise(() => {}));
+      await bus.publish(inRoom("lobby", "0"));
+      await bus.until(() => bus.telemetry.count("batchDelayed") > 0, "an operator is told");
+      expect(bus.telemetry.of("batchDelayed")).toEqual([[expect.stringContaining("for a minute"), true]]);
+      await bus.consumeFrom(await bus.source("another"), applied.handler);
+      await bus.until(() => applied.textsIn().length === 1, "another one has applied it");
+    });
+  });
 });
