@@ -96,11 +96,10 @@ export class PartitionConsumer {
   /** Until the subscription ends. @returns whether the queue is gone */
   async #serve(model: ChannelModel): Promise<boolean> {
     if (!this.#isWanted) return false;
-    const isWide = this.#worker?.mayStartWide ?? false;
     const worker = new PartitionWorker(this.#queue, this.#tools, this.idle, this.#onUnfit);
     this.#worker = worker;
     try {
-      this.#opening = Subscription.open(model, this.#queue, (message) => worker.receive(message), isWide);
+      this.#opening = Subscription.open(model, this.#queue, (message) => worker.receive(message));
       const subscription = await this.#opening;
       if (this.#worker.isStopped) await subscription.close();
       else worker.begin(subscription);

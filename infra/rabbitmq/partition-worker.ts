@@ -28,7 +28,6 @@ export class PartitionWorker {
   #before: Promise<void>;
   #wake: Cancel | undefined;
   #isStopped = false;
-  #mayStartWide = false;
   #isOverdue = false;
 
   /**
@@ -45,11 +44,6 @@ export class PartitionWorker {
   /** Resolves when the batch in work, or an earlier one, has ended. */
   get idle(): Promise<void> {
     return this.#work ?? this.#before;
-  }
-
-  /** Whether what comes first is known not to end the process, though it is not done. */
-  get mayStartWide(): boolean {
-    return this.#mayStartWide;
   }
 
   /** Whether its batch has been in work for so long that it will hardly ever end. */
@@ -104,18 +98,10 @@ export class PartitionWorker {
       // What came with a closed channel is handed out again from the first unsettled on; going on would overtake it.
       if (this.#isStopped || !subscription.isOpen) return;
       const batch = this.#backlog.take(this.#tools.clock.now(), isNewer);
-      const [first] = batch;
-      if (!first) break;
-      if (first.isSuspicious && subscription.isWide) this.#goBackToOne(subscription);
-      else await this.#workOn(batch, subscription);
+      if (batch.length === 0) break;
+      await this.#workOn(batch, subscription);
     }
     this.#lookForNewer();
-  }
-
-  /** With others in flight beside it they would be counted, too, if it ended this process. */
-  #goBackToOne(subscription: Subscription): void {
-    this.stop();
-    void subscription.close();
   }
 
   #lookForNewer(): void {
@@ -133,22 +119,7 @@ export class PartitionWorker {
     const outcomes = await this.#inTime(this.#outcomesOf(batch));
     if (!outcomes || !subscription.isOpen) return;
     const fates = await fatesOf(batch, outcomes, this.#queue, this.#tools);
-    const settle = (): void => this.#settle(batch, fates, subscription);
-    const [first] = batch;
-    const survived = first && !first.isSuspicious && !subscription.isWide;
-    if (!survived) settle();
-    else if (fates[0] !== "kept") await subscription.widen(settle);
-    else this.#startAnew(subscription);
-  }
-
-  /**
-   * What came first has to wait, and nothing else may until it is done. Another consumer beside it could not keep its
-   * place in line, so all is given back, and taken up again with others behind it.
-   */
-  #startAnew(subscription: Subscription): void {
-    this.#mayStartWide = true;
-    this.stop();
-    void subscription.close();
+    this.#settle(batch, fates, subscription);
   }
 
   /** A batch that never ends would keep its queue for ever, since the lease is renewed beside it. */

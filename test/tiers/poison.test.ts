@@ -46,7 +46,7 @@ describe("a message that kills whoever works on it", () => {
     const died = await keepAlive(tiers, { FAILPOINTS: "poison:kill@1+" }, () => isOver);
     await looking;
     expect(texts).toEqual([...before, ...after]);
-    // Two that had others in flight beside it, or one where it was returned meanwhile, and two that tried it alone.
+    // Two that had others in work beside it, or one where it was handed over meanwhile, and two that tried it alone.
     expect([3, 4]).toContain(died);
     const letters = await tiers.query("select reason from dead_letters");
     expect(letters).toEqual([{ reason: "It ended the 2 processes that tried it alone." }]);
