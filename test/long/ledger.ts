@@ -17,6 +17,8 @@ export interface Figures {
 export class Ledger {
   readonly posts = new Map<string, Post>();
   readonly #accepted = new Set<string>();
+  readonly #refused = new Set<string>();
+  readonly #putAside = new Set<string>();
   #attempts = 0;
   #repeated = 0;
   #unanswered = 0;
@@ -29,6 +31,20 @@ export class Ledger {
 
   accepted(post: Post): void {
     this.#accepted.add(post.id);
+  }
+
+  /** For good: it may never appear. */
+  refused(post: Post): void {
+    this.#refused.add(post.id);
+  }
+
+  isRefused(id: string): boolean {
+    return this.#refused.has(id);
+  }
+
+  /** It is expected among the dead letters, and nowhere else. */
+  putAside(post: Post): void {
+    this.#putAside.add(post.id);
   }
 
   /** The request failed without an answer: it may have been taken all the same. */
@@ -46,6 +62,7 @@ export class Ledger {
   }
 
   acceptedIn(roomId: string): readonly Post[] {
-    return [...this.posts.values()].filter((post) => post.roomId === roomId && this.#accepted.has(post.id));
+    const isExpected = ({ id }: Post): boolean => this.#accepted.has(id) && !this.#putAside.has(id);
+    return [...this.posts.values()].filter((post) => post.roomId === roomId && isExpected(post));
   }
 }

@@ -5,21 +5,23 @@ export interface Verdict {
   lost: number;
   duplicated: number;
   outOfOrder: number;
-  /** Stored, but nobody posted it, or not like that. */
+  /** Stored, but nobody posted it, or not like that, or it was refused. */
   unexpected: number;
+  /** Members whose client, which lives on events, holds something else than what is stored. */
+  diverged: number;
 }
 
-export const spotless: Verdict = { lost: 0, duplicated: 0, outOfOrder: 0, unexpected: 0 };
+export const spotless: Verdict = { lost: 0, duplicated: 0, outOfOrder: 0, unexpected: 0, diverged: 0 };
 
 /** Judges what one reader holds of one room: `messages` as the reader has them, oldest first. */
-export const judge = (ledger: Ledger, roomId: string, messages: readonly Message[]): Verdict => {
+export const judge = (ledger: Ledger, roomId: string, messages: readonly Message[]): Omit<Verdict, "diverged"> => {
   const held = new Set(messages.map(({ id }) => id));
   const accepted = ledger.acceptedIn(roomId);
   return {
     lost: accepted.filter(({ id }) => !held.has(id)).length,
     duplicated: messages.length - held.size,
     outOfOrder: messages.filter(({ seq }, index) => seq !== index + 1).length + sendersOutOfOrder(ledger, messages),
-    unexpected: messages.filter((message) => !isPosted(ledger, message)).length,
+    unexpected: messages.filter((message) => !isPosted(ledger, message) || ledger.isRefused(message.id)).length,
   };
 };
 
@@ -48,6 +50,7 @@ export const sum = (verdicts: readonly Verdict[]): Verdict =>
       duplicated: total.duplicated + verdict.duplicated,
       outOfOrder: total.outOfOrder + verdict.outOfOrder,
       unexpected: total.unexpected + verdict.unexpected,
+      diverged: total.diverged + verdict.diverged,
     }),
     spotless,
   );

@@ -11,12 +11,14 @@ export interface RawSocket {
   heard(part: string): Promise<string>;
   /** Resolves when the server has refused the handshake, or ended the connection. */
   refused(): Promise<true>;
+  /** Reads nothing any more; what the server says fills every buffer on the way. */
+  stall(): void;
   close(): void;
 }
 
-const upgrade = (): Promise<Duplex> =>
+const upgrade = (at: string): Promise<Duplex> =>
   new Promise((resolve, reject) => {
-    const url = new URL("/socket.io/?EIO=4&transport=websocket", deployment().socketUrl);
+    const url = new URL("/socket.io/?EIO=4&transport=websocket", at);
     const headers = {
       connection: "Upgrade",
       upgrade: "websocket",
@@ -40,8 +42,9 @@ const textFrame = (text: string): Buffer => {
 /** A `connect_error` of Socket.IO, or an empty close frame, which the server sends and then waits to be answered. */
 const isRefusal = (said: string): boolean => /44[/{]/.test(said) || said.endsWith("\u0088\u0000");
 
-export const openRawSocket = async (): Promise<RawSocket> => {
-  const socket = await upgrade();
+/** @param at of the gateway */
+export const openRawSocket = async (at = deployment().socketUrl): Promise<RawSocket> => {
+  const socket = await upgrade(at);
   let said = "";
   let isOver = false;
   socket.on("data", (chunk: Buffer) => (said += chunk.toString("latin1")));
@@ -51,6 +54,7 @@ export const openRawSocket = async (): Promise<RawSocket> => {
     send: (frame) => void socket.write(textFrame(frame)),
     heard: (part) => eventually(async () => (said.includes(part) ? said : undefined), `the server says ${part}`),
     refused: () => eventually(async () => isOver || isRefusal(said) || undefined, "the server refuses"),
+    stall: () => void socket.pause(),
     close: () => void socket.destroy(),
   };
 };

@@ -3,7 +3,7 @@ import { randomBytes, randomUUID } from "node:crypto";
 import amqp from "amqplib";
 import pg from "pg";
 
-import type { ChatProcess, Role, Settings } from "./chat-process.ts";
+import type { ChatProcess, Code, Role, Settings } from "./chat-process.ts";
 import { aHome, removeHome, runToEnd, startRole } from "./chat-process.ts";
 import type { Deployment } from "./deployment.ts";
 
@@ -44,11 +44,13 @@ export class Tiers {
   readonly secret = randomBytes(32).toString("hex");
   readonly home = aHome();
   readonly #server: string;
+  readonly #code: Code;
   readonly #starting: Promise<unknown>[] = [];
   readonly #started: ChatProcess[] = [];
 
   /** Nothing is there yet: see {@link prepare}. */
-  constructor(services = givenServices()) {
+  constructor(services = givenServices(), code: Code = "sources") {
+    this.#code = code;
     this.#server = services.databaseUrl;
     const own = new URL(services.databaseUrl);
     own.pathname = `/${this.database}`;
@@ -87,20 +89,20 @@ export class Tiers {
     return this.#started;
   }
 
-  /** Makes the database; it has no tables yet. */
-  async makeDatabase(): Promise<void> {
-    await asked(this.#server, `create database ${this.database} encoding 'UTF8' template template0`);
+  /** Makes the database; it has no tables yet, where no other one is its template. */
+  async makeDatabase(template = "template0"): Promise<void> {
+    await asked(this.#server, `create database ${this.database} encoding 'UTF8' template ${template}`);
   }
 
   async prepare(): Promise<this> {
     await this.makeDatabase();
-    const { code, said } = await runToEnd("migrate", this.home, this.settings);
+    const { code, said } = await runToEnd("migrate", this.home, this.settings, this.#code);
     if (code !== 0) throw new Error(`The migration ended with ${String(code)}:\n${said}`);
     return this;
   }
 
   start(role: Role, settings: Settings = {}): Promise<ChatProcess> {
-    const starting = startRole(role, this.home, { ...this.settings, ...settings });
+    const starting = startRole(role, this.home, { ...this.settings, ...settings }, this.#code);
     this.#starting.push(
       starting.then(
         (chat) => this.#started.push(chat),

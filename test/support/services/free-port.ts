@@ -7,10 +7,10 @@ const highest = 32_000;
 
 const isFree = async (port: number): Promise<boolean> => {
   const server = createServer().listen(port, "127.0.0.1");
-  const isListening = await Promise.race([
-    once(server, "listening").then(() => true),
-    once(server, "error").then(() => false),
-  ]);
+  const isListening = await once(server, "listening").then(
+    () => true,
+    () => false,
+  );
   server.close();
   return isListening;
 };

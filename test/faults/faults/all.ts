@@ -1,0 +1,19 @@
+import type { Fault } from "../harness/fault.ts";
+import { brokerFaults } from "./broker.ts";
+import { consumerFaults } from "./consumer.ts";
+import { databaseFaults } from "./database.ts";
+import { everythingFaults } from "./everything.ts";
+import { gatewayFaults } from "./gateway.ts";
+import { httpFaults } from "./http.ts";
+import { redisFaults } from "./redis.ts";
+
+/** Every fault of the list, by part. */
+export const everyFault: readonly Fault[] = [
+  ...brokerFaults,
+  ...consumerFaults,
+  ...httpFaults,
+  ...databaseFaults,
+  ...redisFaults,
+  ...gatewayFaults,
+  ...everythingFaults,
+];
