@@ -1,7 +1,6 @@
-import { createHash } from "node:crypto";
 import type { Channel, ConfirmChannel, GetMessage } from "amqplib";
 import type { Command } from "../../core/entities/command.ts";
-import { decode } from "./command-codec.ts";
+import { Arrival } from "./arrival.ts";
 import type { RabbitLink } from "./link.ts";
 import type { QueueNames } from "./names.ts";
 import { partitionOf } from "./names.ts";
@@ -97,15 +96,16 @@ const isTaken = async (channel: ConfirmChannel, queue: string, body: Buffer): Pr
   return isConfirmed && !isReturned;
 };
 
-const letterIn = ({ content, properties }: GetMessage): HeldLetter => {
-  const headers = (properties.headers ?? {}) as Readonly<Record<string, unknown>>;
-  const decoded = decode(content);
+/** By the digest under which a consumer has noted why. */
+const letterIn = (message: GetMessage): HeldLetter => {
+  const headers = (message.properties.headers ?? {}) as Readonly<Record<string, unknown>>;
+  const { digest, decoded } = new Arrival(message);
   return {
     queue: textIn(headers, "x-first-death-queue"),
-    digest: createHash("sha256").update(content).digest("hex"),
+    digest,
     cause: textIn(headers, "x-first-death-reason"),
     headers,
-    body: content,
+    body: message.content,
     command: "command" in decoded ? decoded.command : undefined,
   };
 };

@@ -1,10 +1,9 @@
-import type { Outcome } from "../../core/entities/command.ts";
 import { sleep } from "../../core/ports/clock.ts";
 import { Arrival } from "./arrival.ts";
 import type { Delivered } from "./arrival.ts";
 import { Backlog } from "./backlog.ts";
 import type { WorkTools } from "./fates.ts";
-import { fatesOf, isNewer, loneOutcomeOf, newerIn, outcomesOf } from "./fates.ts";
+import { fatesOf, isNewer, newerIn, outcomesOrUnfit } from "./fates.ts";
 
 /** A message of a batch that somebody else took from its queue, and settles as a whole. */
 export interface HandedMessage {
@@ -90,22 +89,16 @@ export class EventBatch {
 
   async #workOn(batch: readonly Arrival<Delivered>[]): Promise<void> {
     if (batch.length === 0) return;
-    const outcomes = await this.#outcomesOf(batch);
+    const outcomes = await outcomesOrUnfit(batch, this.#queue, this.#tools);
+    if ("reason" in outcomes) {
+      this.#leave(outcomes.reason);
+      throw new BatchGivenBack(this.#reasons.join(" "));
+    }
     const fates = await fatesOf(batch, outcomes, this.#queue, this.#tools);
     const kept = batch.filter((_, index) => fates[index] === "kept");
     this.#backlog.keep(batch, kept, this.#tools.clock.now());
     this.#left -= batch.length - kept.length;
     await this.#putAside(batch.filter((_, index) => fates[index] === "dead"));
-  }
-
-  /** @throws BatchGivenBack when this version had better not go on */
-  async #outcomesOf(batch: readonly Arrival<Delivered>[]): Promise<readonly Outcome[]> {
-    const [first] = batch;
-    if (!first?.isSuspicious) return outcomesOf(batch, this.#tools);
-    const outcome = await loneOutcomeOf(first, this.#queue, this.#tools);
-    if (outcome.kind !== "unfit") return [outcome];
-    this.#leave(outcome.reason);
-    throw new BatchGivenBack(this.#reasons.join(" "));
   }
 
   async #putAside(dead: readonly Arrival<Delivered>[]): Promise<void> {

@@ -24,7 +24,7 @@ const later: Outcome = { kind: "later" };
 export const isNewer = ({ decoded }: Arrival<Delivered>): boolean => "newer" in decoded;
 
 /** One for each of the batch; a handler that throws is asked again. */
-export const outcomesOf = async (
+const outcomesOf = async (
   batch: readonly Arrival<Delivered>[],
   tools: Pick<WorkTools, "handler" | "telemetry">,
 ): Promise<readonly Outcome[]> => {
@@ -40,14 +40,20 @@ export const outcomesOf = async (
   });
 };
 
-/** Of one that may be what ended an earlier process. */
-export const loneOutcomeOf = (
-  arrival: Arrival<Delivered>,
+/** The same of what a backlog hands out, where one that may be what ended an earlier process stands alone. */
+export const outcomesOrUnfit = async (
+  batch: readonly Arrival<Delivered>[],
   queue: string,
   tools: Pick<WorkTools, "handler" | "telemetry" | "tries">,
-): Promise<Outcome | Unfit> => {
-  const { digest, line } = arrival;
-  return tools.tries.try({ queue, digest, line }, async () => (await outcomesOf([arrival], tools))[0] ?? later);
+): Promise<readonly Outcome[] | Unfit> => {
+  const [first] = batch;
+  if (!first?.isSuspicious) return outcomesOf(batch, tools);
+  const { digest, line } = first;
+  const outcome = await tools.tries.try(
+    { queue, digest, line },
+    async () => (await outcomesOf([first], tools))[0] ?? later,
+  );
+  return outcome.kind === "unfit" ? outcome : [outcome];
 };
 
 /** What a consumer has to say when it leaves the queue to others. */

@@ -1,11 +1,10 @@
 import { setImmediate } from "node:timers/promises";
 import type { ConsumeMessage } from "amqplib";
-import type { Outcome } from "../../core/entities/command.ts";
 import type { Cancel } from "../../core/ports/clock.ts";
 import { Arrival } from "./arrival.ts";
 import { Backlog } from "./backlog.ts";
 import type { Fate, WorkTools } from "./fates.ts";
-import { fatesOf, isNewer, loneOutcomeOf, newerIn, outcomesOf } from "./fates.ts";
+import { fatesOf, isNewer, newerIn, outcomesOrUnfit } from "./fates.ts";
 import type { Subscription } from "./subscription.ts";
 
 export type { WorkTools } from "./fates.ts";
@@ -116,8 +115,12 @@ export class PartitionWorker {
   }
 
   async #workOn(batch: readonly Arrival[], subscription: Subscription): Promise<void> {
-    const outcomes = await this.#inTime(this.#outcomesOf(batch));
-    if (!outcomes || !subscription.isOpen) return;
+    const outcomes = await this.#inTime(outcomesOrUnfit(batch, this.#queue, this.#tools));
+    if ("reason" in outcomes) {
+      this.#leave(outcomes.reason);
+      return;
+    }
+    if (!subscription.isOpen) return;
     const fates = await fatesOf(batch, outcomes, this.#queue, this.#tools);
     this.#settle(batch, fates, subscription);
   }
@@ -134,16 +137,6 @@ export class PartitionWorker {
       cancel();
       this.#isOverdue = false;
     }
-  }
-
-  /** @returns nothing when this process leaves the queue to others */
-  async #outcomesOf(batch: readonly Arrival[]): Promise<readonly Outcome[] | undefined> {
-    const [first] = batch;
-    if (!first?.isSuspicious) return outcomesOf(batch, this.#tools);
-    const outcome = await loneOutcomeOf(first, this.#queue, this.#tools);
-    if (outcome.kind !== "unfit") return [outcome];
-    this.#leave(outcome.reason);
-    return undefined;
   }
 
   #settle(batch: readonly Arrival[], fates: readonly Fate[], subscription: Subscription): void {
