@@ -1,8 +1,8 @@
-import { readFileSync } from "node:fs";
 import { setTimeout as pause } from "node:timers/promises";
 import { eventually } from "../../support/wait.ts";
 import type { Fault } from "../harness/fault.ts";
 import { between } from "../harness/fault.ts";
+import { isStopped } from "./in-turn.ts";
 import { killedAt } from "./killed-at.ts";
 import { messageFaults } from "./messages.ts";
 import { endings } from "./plain.ts";
@@ -11,8 +11,6 @@ const part = "consumer";
 /** Twice as long as a lease. */
 const zombieMs = { short: 12_000, long: 20_000 };
 const hungMs = 8_000;
-
-const isStopped = (pid: number): boolean => /^State:\s+T/m.test(readFileSync(`/proc/${pid}/status`, "utf8"));
 
 const stoppedAt = (point: string, when: string): Fault => ({
   name: `consumer-stopped-${point}`,
@@ -31,7 +29,7 @@ export const consumerFaults: readonly Fault[] = [
   killedAt("consumer", "before-batch", "as a batch begins"),
   killedAt("consumer", "before-commit", "between the last statement and the commit"),
   killedAt("consumer", "after-commit", "between the commit and the live events"),
-  { ...killedAt("consumer", "before-emit", "before a batch is announced"), isSmoke: false },
+  killedAt("consumer", "before-emit", "before a batch is announced"),
   killedAt("consumer", "after-emit", "between the live events and the acknowledgement"),
   killedAt("consumer", "before-ack", "before a batch is acknowledged"),
   ...endings("consumer"),

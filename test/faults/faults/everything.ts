@@ -1,8 +1,10 @@
 import type { Fault } from "../harness/fault.ts";
+import { inTurn } from "./in-turn.ts";
 
 const part = "everything";
 
 export const everythingFaults: readonly Fault[] = [
+  inTurn,
   {
     name: "rolling-restart",
     what: "each process in turn is told to end, and started again",

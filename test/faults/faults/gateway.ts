@@ -30,8 +30,8 @@ const stall = async (scene: Scene): Promise<RawSocket> => {
 };
 
 export const gatewayFaults: readonly Fault[] = [
-  { ...killedAt("gateway", "before-publish", "before it publishes a command"), isSmoke: false },
-  { ...killedAt("gateway", "after-confirm", "between the confirm and the acknowledgement"), isSmoke: false },
+  killedAt("gateway", "before-publish", "before it publishes a command"),
+  killedAt("gateway", "after-confirm", "between the confirm and the acknowledgement"),
   killedAt("gateway", "before-push", "before it hands events to sockets", [150, 400]),
   ...endings("gateway"),
   {

@@ -17,7 +17,6 @@ export const killedAt = (tier: Tier, point: Point, when: string, [low, high] = t
   name: `${tier}-killed-${point}`,
   what: `a ${tier} process is killed ${when}`,
   part: tier,
-  isSmoke: true,
   arm: (random) => ({ [`${tier}0`]: { FAILPOINTS: `${point}:kill@${between(random, low, high)}` } }),
   run: async ({ places }) => {
     const [victim] = places[tier];

@@ -8,7 +8,6 @@ export const endings = (tier: Tier): readonly Fault[] => [
     name: `${tier}-killed`,
     what: `a ${tier} process is killed with SIGKILL under load`,
     part: tier,
-    isSmoke: true,
     run: async (scene) => {
       const victim = scene.oneOf(scene.places[tier]);
       await victim.kill();
@@ -19,7 +18,6 @@ export const endings = (tier: Tier): readonly Fault[] => [
     name: `${tier}-terminated`,
     what: `a ${tier} process is told to end with SIGTERM under load, and does so with 0 within 10 s`,
     part: tier,
-    isSmoke: true,
     run: async (scene) => {
       const victim = scene.oneOf(scene.places[tier]);
       await victim.terminate();

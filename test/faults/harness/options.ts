@@ -15,7 +15,7 @@ export interface Options {
   readonly jobs: number;
 }
 
-const smokeJobs = 3;
+const smokeJobs = 2;
 
 const wholeNumber = (name: string, text: string): number => {
   const number = Number(text);

@@ -87,7 +87,7 @@ export const writeReport = (results: readonly Result[], faults: readonly Fault[]
     "others who listen with the product's client, and one fault among it. `npm run chaos -- --fault <name> --seed <seed>`",
     "repeats it.",
     "",
-    `Commit ${one.commit}; ${one.machine}; seeds ${seeds.join(", ")}.`,
+    `The product as of ${one.commit}; ${one.machine}; seeds ${seeds.join(", ")}.`,
     "",
     totals(shown),
     "",

@@ -12,12 +12,23 @@ export interface Result extends Line {
 
 const file = new URL("../results.jsonl", import.meta.url);
 
-const git = (...args: readonly string[]): string => execFileSync("git", args).toString().trim();
+/** Empty where the sources came without their history. */
+const git = (...args: readonly string[]): string => {
+  try {
+    return execFileSync("git", args, { stdio: ["ignore", "pipe", "ignore"] })
+      .toString()
+      .trim();
+  } catch {
+    return "";
+  }
+};
 
-/** With a plus where the product is not as it was committed. */
+const product = ["core", "infra", "handlers", "client", "package-lock.json"];
+
+/** The last commit that changed the product, with a plus where it is not as it was committed. */
 export const commitNow = (): string => {
-  const changed = git("status", "--porcelain", "--", "core", "infra", "handlers", "client");
-  return `${git("rev-parse", "--short", "HEAD")}${changed === "" ? "" : "+"}`;
+  const changed = git("status", "--porcelain", "--", ...product);
+  return `${git("log", "-1", "--format=%h", "--", ...product) || "unknown"}${changed === "" ? "" : "+"}`;
 };
 
 const machine = (): string => {
