@@ -1,14 +1,17 @@
 import type {
   Accepted,
+  AddMembersRequest,
   Changes,
   CommandStatus,
   CreateRoomRequest,
   Me,
   MeChanges,
+  Member,
   MembersPage,
   Message,
   MessagesPage,
   PostMessageRequest,
+  Role,
   RoomsPage,
   RoomSummary,
   SyncAnswer,
@@ -64,9 +67,14 @@ export class ChatApi {
     return this.#http.request("GET", `${roomPath(roomId)}/members`, { query: { ...query } });
   }
 
-  /** Up to 100 users at once; who is in already stays. */
-  addMembers(roomId: string, userIds: readonly string[]): Promise<MembersPage> {
-    return this.#http.request("POST", `${roomPath(roomId)}/members`, { body: { userIds } });
+  /** Up to 100 users at once; who is in already stays as they are. */
+  addMembers(roomId: string, userIds: readonly string[], role?: AddMembersRequest["role"]): Promise<MembersPage> {
+    return this.#http.request("POST", `${roomPath(roomId)}/members`, { body: { userIds, ...(role && { role }) } });
+  }
+
+  /** `owner` hands the room over: I am a moderator from then on. */
+  changeRole(roomId: string, userId: string, role: Role): Promise<Member> {
+    return this.#http.request("PATCH", memberPath(roomId, userId), { body: { role } });
   }
 
   async removeMember(roomId: string, userId: string): Promise<void> {
@@ -77,8 +85,9 @@ export class ChatApi {
     await this.#http.request("PUT", memberPath(roomId, await this.#me()));
   }
 
-  async leave(roomId: string): Promise<void> {
-    await this.removeMember(roomId, await this.#me());
+  /** @param successor for an owner: the member who owns the room from then on */
+  async leave(roomId: string, successor?: string): Promise<void> {
+    await this.#http.request("DELETE", memberPath(roomId, await this.#me()), { query: { successor } });
   }
 
   history(roomId: string, query: HistoryQuery = {}): Promise<MessagesPage> {

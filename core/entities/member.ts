@@ -1,4 +1,10 @@
-export type Role = "owner" | "member";
+/** The higher first. An `owner` is one in each room but a `direct` one; a `reader` may not post. */
+export const roles = ["owner", "moderator", "member", "reader"] as const;
+
+export type Role = (typeof roles)[number];
+
+/** Whether the first is above the second: nobody has a say over an equal. */
+export const outranks = (one: Role, other: Role): boolean => roles.indexOf(one) < roles.indexOf(other);
 
 /** A membership, also after its end: rows are never taken away, so that a change feed can tell of it. */
 export interface Member {

@@ -57,6 +57,25 @@ export const planBeginnings = (
   return { rows, counters, events, notices: [{ to: "room", room: room.ref, events }, ...told] };
 };
 
+/** @param changed the rows as they were stored, each with the version of the room that tells of it, in that order. */
+export const planRoles = (
+  room: LockedRoom,
+  changed: readonly { readonly member: Member; readonly version: number }[],
+): MembershipPlan => {
+  const { roomId } = room.ref;
+  const { seq, memberCount } = room;
+  const events = changed.map(({ member, version }): MemberEvent => ({
+    type: "member",
+    roomId,
+    prev: version - 1,
+    version,
+    member,
+    memberCount,
+  }));
+  const counters = { seq, version: room.version + changed.length, memberCount };
+  return { counters, events, notices: [{ to: "room", room: room.ref, events }] };
+};
+
 /** @param ended the row as it was stored, with its `leftAt`. */
 export const planEnding = (room: LockedRoom, ended: Member, userVersion: number): MembershipPlan => {
   const version = room.version + 1;

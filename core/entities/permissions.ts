@@ -1,31 +1,36 @@
 import type { ErrorCode } from "../errors.ts";
 import { ChatError } from "../errors.ts";
 import type { Member, Role } from "./member.ts";
-import { isCurrent } from "./member.ts";
+import { isCurrent, outranks } from "./member.ts";
 import type { RoomKind } from "./room.ts";
 
-/** `see`: know that the room exists. `read`: its timeline and members. */
-export type Action = "see" | "read" | "post" | "join" | "add_members" | "remove_members" | "leave";
+/**
+ * `see`: know that the room exists. `read`: its timeline and members. `remove_members` and `change_roles` reach those of a
+ * lower role, and `add_members` and `change_roles` give lower ones; `hand_over` makes somebody else the owner.
+ */
+export type Action =
+  "see" | "read" | "post" | "join" | "add_members" | "remove_members" | "change_roles" | "hand_over" | "leave";
 
 /** Anyone of the tenant without a current membership is an outsider. */
 type Standing = Role | "outsider";
 
-const insider: readonly Action[] = ["see", "read", "post"];
+const insider: readonly Action[] = ["see", "read"];
+const member: readonly Action[] = [...insider, "post"];
+const moderator: readonly Action[] = [...member, "add_members", "remove_members", "change_roles"];
+
+/** In every room that is not between two. An owner does not leave: that would leave nobody behind to look after the room. */
+const led: Readonly<Record<Role, readonly Action[]>> = {
+  reader: [...insider, "leave"],
+  member: [...member, "leave"],
+  moderator: [...moderator, "leave"],
+  owner: [...moderator, "hand_over"],
+};
 
 /** Who may do what. What is not listed is not allowed. */
 const table: Readonly<Record<RoomKind, Readonly<Record<Standing, readonly Action[]>>>> = {
-  direct: { outsider: [], member: insider, owner: insider },
-  group: {
-    outsider: [],
-    member: [...insider, "leave"],
-    // An owner who left would leave nobody behind to add or remove members.
-    owner: [...insider, "add_members", "remove_members"],
-  },
-  channel: {
-    outsider: ["see", "join"],
-    member: [...insider, "leave"],
-    owner: [...insider, "add_members", "remove_members"],
-  },
+  direct: { outsider: [], reader: insider, member, moderator: member, owner: member },
+  group: { outsider: [], ...led },
+  channel: { outsider: ["see", "join"], ...led },
 };
 
 /**
@@ -35,24 +40,26 @@ const table: Readonly<Record<RoomKind, Readonly<Record<Standing, readonly Action
 export const refusalOf = (
   action: Action,
   room: { readonly kind: RoomKind } | undefined,
-  member: Member | undefined,
+  actor: Member | undefined,
 ): ErrorCode | undefined => {
   if (!room) return "room_not_found";
-  const allowed = table[room.kind][isCurrent(member) ? member.role : "outsider"];
+  const allowed = table[room.kind][isCurrent(actor) ? actor.role : "outsider"];
   if (allowed.includes(action)) return undefined;
-  return allowed.includes("see") ? "forbidden" : "room_not_found";
+  if (!allowed.includes("see")) return "room_not_found";
+  return action === "leave" && allowed.includes("hand_over") ? "successor_needed" : "forbidden";
 };
 
 const reasons: Readonly<Partial<Record<Action, string>>> = {
   read: "Join this channel first.",
-  post: "Join this channel first.",
-  add_members: "Only the owner adds members.",
-  remove_members: "Only the owner removes members.",
-  leave: "The owner cannot leave the room.",
+  post: "Readers, and those who have not joined, may not post here.",
+  add_members: "Only the owner and moderators add members.",
+  remove_members: "Only the owner and moderators remove members.",
+  change_roles: "Only the owner and moderators change roles.",
+  hand_over: "Only the owner hands the room over.",
 };
 
 const reasonFor = (action: Action, kind: RoomKind): string | undefined =>
-  kind === "direct" ? "A direct room keeps its two members." : reasons[action];
+  kind === "direct" ? "A direct room keeps its two members as they are." : reasons[action];
 
 /** @throws ChatError as {@link refusalOf} says. */
 export function assertMay(
@@ -64,3 +71,9 @@ export function assertMay(
     throw new ChatError(refusal, refusal === "forbidden" && found ? reasonFor(action, found.kind) : undefined);
   }
 }
+
+/** For what reaches or gives a role: it has to be lower than the actor's own. @throws ChatError `forbidden` */
+export const assertOutranks = (actor: Member | undefined, role: Role): void => {
+  if (actor && outranks(actor.role, role)) return;
+  throw new ChatError("forbidden", `That takes a higher role than ${role}.`);
+};

@@ -1,4 +1,4 @@
-import type { Member, NewMember } from "../entities/member.ts";
+import type { Member, NewMember, Role } from "../entities/member.ts";
 import type { RoomRef, UserRef } from "../entities/refs.ts";
 import type { RoomKind, RoomPosition } from "../entities/room.ts";
 
@@ -35,6 +35,8 @@ export interface MemberStore {
   begin(room: RoomRef, members: readonly NewMember[]): Promise<void>;
   /** Ends one. The room is locked. @returns the row as it is now. */
   end(room: RoomRef, userId: string, version: number, userVersion: number): Promise<Member>;
+  /** Of a current member. The room is locked. @returns the row as it is now. */
+  setRole(room: RoomRef, userId: string, role: Role, version: number): Promise<Member>;
   /** Current members by user id. */
   page(room: RoomRef, limit: number, cursor?: string): Promise<MembersPage>;
   /** Which of these are members of the room now. */

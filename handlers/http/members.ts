@@ -2,9 +2,11 @@ import { ChatError } from "../../core/errors.ts";
 import type { Handlers } from "./handler.ts";
 import type { HttpUseCases } from "./use-cases.ts";
 
-type Needed = Pick<HttpUseCases, "listMembers" | "addMembers" | "removeMember">;
+type Needed = Pick<HttpUseCases, "listMembers" | "addMembers" | "changeRole" | "removeMember">;
 
-export const members = (use: Needed): Handlers<"listMembers" | "addMembers" | "putMember" | "removeMember"> => ({
+type Served = "listMembers" | "addMembers" | "putMember" | "changeMember" | "removeMember";
+
+export const members = (use: Needed): Handlers<Served> => ({
   async listMembers({ caller, params, query }) {
     return { status: 200, body: await use.listMembers.execute({ reader: caller, ...params, ...query }) };
   },
@@ -21,8 +23,12 @@ export const members = (use: Needed): Handlers<"listMembers" | "addMembers" | "p
     return { status: 200, body: member };
   },
 
-  async removeMember({ caller, params }) {
-    await use.removeMember.execute({ actor: caller, ...params });
+  async changeMember({ caller, params, body }) {
+    return { status: 200, body: await use.changeRole.execute({ actor: caller, ...params, ...body }) };
+  },
+
+  async removeMember({ caller, params, query }) {
+    await use.removeMember.execute({ actor: caller, ...params, ...query });
     return { status: 204 };
   },
 });

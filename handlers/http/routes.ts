@@ -3,7 +3,7 @@ import type { Request, RequestHandler, Response, Router } from "express";
 import { ChatError } from "../../core/errors.ts";
 import { nameRoute } from "./access-log.ts";
 
-type Method = "get" | "post" | "put" | "delete";
+type Method = "get" | "post" | "put" | "patch" | "delete";
 
 export type Methods = Partial<Record<Method, readonly RequestHandler[]>>;
 

@@ -1,5 +1,6 @@
 import type { GetCommand } from "../../core/usecases/commands/get-command.ts";
 import type { AddMembers } from "../../core/usecases/members/add-members.ts";
+import type { ChangeRole } from "../../core/usecases/members/change-role.ts";
 import type { ListMembers } from "../../core/usecases/members/list-members.ts";
 import type { RemoveMember } from "../../core/usecases/members/remove-member.ts";
 import type { AwaitCommand } from "../../core/usecases/messages/await-command.ts";
@@ -28,6 +29,7 @@ export interface HttpUseCases {
   readonly syncRooms: Execute<SyncRooms>;
   readonly listMembers: Execute<ListMembers>;
   readonly addMembers: Execute<AddMembers>;
+  readonly changeRole: Execute<ChangeRole>;
   readonly removeMember: Execute<RemoveMember>;
   readonly sendMessage: Execute<SendMessage>;
   readonly awaitCommand: Execute<AwaitCommand>;

@@ -17,6 +17,7 @@ const named = {
   AuthRequest: socket.authRequest,
   Bye: socket.bye,
   Changes: events.changes,
+  ChangeMemberRequest: requests.changeMemberRequest,
   ChangesPage: events.changesPage,
   ChangesReset: events.changesReset,
   CommandStatus: answers.commandStatus,

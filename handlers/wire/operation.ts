@@ -13,7 +13,7 @@ export interface Answer {
 
 /** One method of one address: what it takes, what it answers, and what it may be refused with. */
 export interface Operation {
-  readonly method: "get" | "post" | "put" | "delete";
+  readonly method: "get" | "post" | "put" | "patch" | "delete";
   /** As OpenAPI writes it: `/v1/rooms/{roomId}`. */
   readonly path: `/v1/${string}`;
   readonly tag: string;

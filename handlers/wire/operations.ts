@@ -11,8 +11,24 @@ import {
 } from "./answers.ts";
 import { changes } from "./events.ts";
 import type { Operation } from "./operation.ts";
-import { cursorPage, feedPage, inRoom, messagesWindow, namedUsers, ofCommand, ofMember, ofMessage } from "./queries.ts";
-import { addMembersRequest, createRoomRequest, postMessageRequest, syncRequest } from "./requests.ts";
+import {
+  cursorPage,
+  feedPage,
+  inRoom,
+  leaving,
+  messagesWindow,
+  namedUsers,
+  ofCommand,
+  ofMember,
+  ofMessage,
+} from "./queries.ts";
+import {
+  addMembersRequest,
+  changeMemberRequest,
+  createRoomRequest,
+  postMessageRequest,
+  syncRequest,
+} from "./requests.ts";
 import { member, message, roomSummary } from "./rows.ts";
 
 const ofRoom = ["room_not_found", "forbidden"] as const;
@@ -99,14 +115,25 @@ const members = {
     answers: { 200: { description: "The membership.", schema: member } },
     errors: [...ofRoom, "too_many_rooms"],
   },
+  changeMember: {
+    method: "patch",
+    path: "/v1/rooms/{roomId}/members/{userId}",
+    tag: "Members",
+    summary: "Give a member another role, or hand the room over.",
+    params: ofMember,
+    body: changeMemberRequest,
+    answers: { 200: { description: "The membership, as it is now.", schema: member } },
+    errors: [...ofRoom, "user_not_found"],
+  },
   removeMember: {
     method: "delete",
     path: "/v1/rooms/{roomId}/members/{userId}",
     tag: "Members",
     summary: "End a membership. With one's own id: leave.",
     params: ofMember,
+    query: leaving,
     answers: { 204: { description: "The membership has ended." } },
-    errors: [...ofRoom, "user_not_found"],
+    errors: [...ofRoom, "user_not_found", "successor_needed"],
   },
 } as const satisfies Record<string, Operation>;
 

@@ -56,6 +56,10 @@ export const namedUsers = z.strictObject({
     .describe("A user's id; repeat the parameter for more, up to 100."),
 });
 
+export const leaving = z.strictObject({
+  successor: userId.describe("For an owner who leaves: the member who owns the room from then on.").exactOptional(),
+});
+
 export const inRoom = z.strictObject({ roomId });
 export const ofMember = z.strictObject({ roomId, userId });
 export const ofMessage = z.strictObject({ roomId, messageId: uuid });

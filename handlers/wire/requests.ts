@@ -3,7 +3,7 @@ import { z } from "zod";
 import type * as Contract from "../../client/src/contract.ts";
 import { LIMITS } from "../../client/src/contract.ts";
 import { fits } from "./fits.ts";
-import { roomKind } from "./rows.ts";
+import { role, roomKind } from "./rows.ts";
 import { counter, name, roomId, text, userId, uuid } from "./values.ts";
 
 export const createRoomRequest = fits<Contract.CreateRoomRequest>()(
@@ -16,7 +16,14 @@ export const createRoomRequest = fits<Contract.CreateRoomRequest>()(
 );
 
 export const addMembersRequest = fits<Contract.AddMembersRequest>()(
-  z.strictObject({ userIds: z.array(userId).min(1).max(LIMITS.usersPerRequest) }),
+  z.strictObject({
+    userIds: z.array(userId).min(1).max(LIMITS.usersPerRequest),
+    role: role.exclude(["owner"]).exactOptional(),
+  }),
+);
+
+export const changeMemberRequest = fits<Contract.ChangeMemberRequest>()(
+  z.strictObject({ role: role.describe("`owner` hands the room over: whoever asked is a moderator from then on.") }),
 );
 
 const post = { id: uuid.exactOptional(), text };

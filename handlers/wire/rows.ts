@@ -1,15 +1,20 @@
 import { z } from "zod";
 
 import type * as Contract from "../../client/src/contract.ts";
+import { roles } from "../../core/entities/member.ts";
 import { fits } from "./fits.ts";
 import { counter, seq, time } from "./values.ts";
 
 const id = z.string();
 
+export const role = fits<Contract.Role>()(
+  z.enum(roles).describe("The higher first. A reader may not post; an owner is one in each room but a direct one."),
+);
+
 export const member = fits<Contract.Member>()(
   z.object({
     userId: id,
-    role: z.enum(["owner", "member"]),
+    role,
     joinedSeq: counter.describe("The room's `seq` when this membership began."),
     leftAt: time.describe("Present once the membership has ended.").exactOptional(),
   }),

@@ -11,6 +11,7 @@ export const httpUseCases = (container: Container) => ({
   syncRooms: container.get(t.SYNC_ROOMS),
   listMembers: container.get(t.LIST_MEMBERS),
   addMembers: container.get(t.ADD_MEMBERS),
+  changeRole: container.get(t.CHANGE_ROLE),
   removeMember: container.get(t.REMOVE_MEMBER),
   sendMessage: container.get(t.SEND_MESSAGE),
   awaitCommand: container.get(t.AWAIT_COMMAND),

@@ -2,6 +2,7 @@ import { ContainerModule } from "inversify";
 import { Relay } from "../../core/relay/relay.ts";
 import { GetCommand } from "../../core/usecases/commands/get-command.ts";
 import { AddMembers } from "../../core/usecases/members/add-members.ts";
+import { ChangeRole } from "../../core/usecases/members/change-role.ts";
 import { ListMembers } from "../../core/usecases/members/list-members.ts";
 import { RemoveMember } from "../../core/usecases/members/remove-member.ts";
 import { ApplyCommands } from "../../core/usecases/messages/apply-commands.ts";
@@ -84,6 +85,12 @@ export const roomsModule = (): ContainerModule =>
       .toResolvedValue(
         (unitOfWork, stores, broadcaster) => new AddMembers(unitOfWork, stores, broadcaster),
         [t.UNIT_OF_WORK, t.STORES, t.BROADCASTER],
+      )
+      .inSingletonScope();
+    bind(t.CHANGE_ROLE)
+      .toResolvedValue(
+        (unitOfWork, broadcaster) => new ChangeRole(unitOfWork, broadcaster),
+        [t.UNIT_OF_WORK, t.BROADCASTER],
       )
       .inSingletonScope();
     bind(t.REMOVE_MEMBER)

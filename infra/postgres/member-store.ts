@@ -1,4 +1,4 @@
-import type { Member, NewMember } from "../../core/entities/member.ts";
+import type { Member, NewMember, Role } from "../../core/entities/member.ts";
 import type { RoomRef, UserRef } from "../../core/entities/refs.ts";
 import type { RoomKind } from "../../core/entities/room.ts";
 import type { Membership, MembersPage, MemberStore, Standing } from "../../core/ports/member-store.ts";
@@ -97,6 +97,16 @@ export class PostgresMemberStore implements MemberStore {
       [keyOf(room), userId, version, userVersion],
     );
     if (!row) throw new TypeError("Only a membership that exists can end.");
+    return toMember(row);
+  }
+
+  async setRole(room: RoomRef, userId: string, role: Role, version: number): Promise<Member> {
+    const [row] = await this.#db.query<MemberRow>(
+      `update members m set role = $3, version = $4
+       where m.room_id = $1 and m.user_id = $2 and m.left_at is null returning ${memberColumns}`,
+      [keyOf(room), userId, role, version],
+    );
+    if (!row) throw new TypeError("Only a current member has a role.");
     return toMember(row);
   }
 

@@ -65,12 +65,17 @@ describe("a membership that ends", () => {
     expect((await alice.must(alice.get<MembersPage>(`/v1/rooms/${id}/members`))).members).toHaveLength(1);
   });
 
-  it("is not the owner's own: an owner may not leave", async () => {
-    const [alice] = chat.people();
-    for (const kind of ["group", "channel"] as const) {
-      const { id } = await alice.makeRoom({ kind });
-      expect((await alice.del(`/v1/rooms/${id}/members/alice`)).body.code).toBe("forbidden");
+  it("is not the owner's own, unless another member owns the room from then on", async () => {
+    const [alice, bob] = chat.people();
+    const { id } = await alice.makeRoom({ kind: "group", members: ["bob"] });
+    const leave = (query: string) => alice.del(`/v1/rooms/${id}/members/alice${query}`);
+    expect((await leave("")).body.code).toBe("successor_needed");
+    for (const nobody of ["alice", "zoe"]) {
+      expect((await leave(`?successor=${nobody}`)).body.code).toBe("user_not_found");
     }
+    expect((await leave("?successor=bob")).status).toBe(204);
+    expect(await bob.room(id)).toMatchObject({ memberCount: 1, me: { role: "owner" } });
+    expect((await alice.get(`/v1/rooms/${id}`)).body.code).toBe("room_not_found");
   });
 
   it("is ended by the owner alone", async () => {

@@ -7,27 +7,36 @@ import type { User } from "../support/user.ts";
 
 const chat = useChat();
 
-type Standing = "owner" | "member" | "removed" | "outsider" | "stranger";
-type Act = "see" | "read" | "post" | "join" | "add" | "remove" | "leave";
+type Standing = "owner" | "moderator" | "member" | "reader" | "removed" | "outsider" | "stranger";
+type Act = "see" | "read" | "post" | "join" | "add" | "remove" | "promote" | "hand over" | "leave";
 
-const [yes, no, hidden] = ["yes", "forbidden", "room_not_found"];
-const acts: readonly Act[] = ["see", "read", "post", "join", "add", "remove", "leave"];
-const blind = [hidden, hidden, hidden, hidden, hidden, hidden, hidden];
+const [yes, no, hidden, heir] = ["yes", "forbidden", "room_not_found", "successor_needed"];
+const acts: readonly Act[] = ["see", "read", "post", "join", "add", "remove", "promote", "hand over", "leave"];
+const blind = acts.map(() => hidden);
+const owner = [yes, yes, yes, yes, yes, yes, yes, yes, heir];
+const moderator = [yes, yes, yes, yes, yes, yes, yes, no, yes];
+const member = [yes, yes, yes, yes, no, no, no, no, yes];
+const reader = [yes, yes, no, yes, no, no, no, no, yes];
+const passerBy = [yes, no, no, yes, no, no, no, no, no];
 
 /** In the order of the acts. A stranger is of another tenant; joining where one is already changes nothing. */
 const table: readonly (readonly [string, Standing, readonly (string | undefined)[]])[] = [
-  ["direct", "member", [yes, yes, yes, yes, no, no, no]],
+  ["direct", "member", [yes, yes, yes, yes, no, no, no, no, no]],
   ["direct", "outsider", blind],
   ["direct", "stranger", blind],
-  ["group", "owner", [yes, yes, yes, yes, yes, yes, no]],
-  ["group", "member", [yes, yes, yes, yes, no, no, yes]],
+  ["group", "owner", owner],
+  ["group", "moderator", moderator],
+  ["group", "member", member],
+  ["group", "reader", reader],
   ["group", "removed", blind],
   ["group", "outsider", blind],
   ["group", "stranger", blind],
-  ["channel", "owner", [yes, yes, yes, yes, yes, yes, no]],
-  ["channel", "member", [yes, yes, yes, yes, no, no, yes]],
-  ["channel", "removed", [yes, no, no, yes, no, no, no]],
-  ["channel", "outsider", [yes, no, no, yes, no, no, no]],
+  ["channel", "owner", owner],
+  ["channel", "moderator", moderator],
+  ["channel", "member", member],
+  ["channel", "reader", reader],
+  ["channel", "removed", passerBy],
+  ["channel", "outsider", passerBy],
   ["channel", "stranger", blind],
 ];
 
@@ -53,6 +62,8 @@ const ways: Readonly<Record<Act, (user: User) => Promise<readonly (string | unde
     (await user.post(`${path}/members`, { userIds: ["yves", "zoe"] })).body.code,
   ],
   remove: async (user) => [(await user.del(`${path}/members/target`)).body.code],
+  promote: async (user) => [(await user.patch(`${path}/members/target`, { role: "reader" })).body.code],
+  "hand over": async (user) => [(await user.patch(`${path}/members/target`, { role: "owner" })).body.code],
   leave: async (user) => [(await user.del(`${path}/members/${user.id}`)).body.code],
 };
 
@@ -62,10 +73,11 @@ describe.each(table)("in a %s, the %s", (kind, standing, allowed) => {
   beforeEach(async () => {
     const owner = chat.aUser("owner");
     actor = standing === "stranger" ? chat.aUser("actor", { tenant: aTenant() }) : chat.aUser(standing);
-    const insiders = standing === "member" || standing === "removed" ? [standing] : [];
+    const insiders = /^(moderator|member|reader|removed)$/.test(standing) ? [standing] : [];
     const members = kind === "direct" ? ["member"] : ["target", ...insiders];
     await owner.must(owner.post("/v1/rooms", { id, kind, members }));
     if (standing === "removed") await owner.remove(id, actor);
+    if (standing === "moderator" || standing === "reader") await owner.give(id, actor, standing);
   });
 
   it.each(acts.map((act, at) => [act, allowed[at]] as const))("may %s: %s", async (act, answer) => {
@@ -92,6 +104,7 @@ describe("somebody without a good token", () => {
     ["GET", `${path}/members`],
     ["POST", `${path}/members`],
     ["PUT", `${path}/members/x`],
+    ["PATCH", `${path}/members/x`],
     ["DELETE", `${path}/members/x`],
     ["GET", `${path}/changes?since=0`],
     ["GET", `${path}/commands/${anId()}`],

@@ -37,6 +37,22 @@ export const memberStoreContract = (kept: () => Kept): void => {
       expect(ended).toEqual({ userId: "alice", role: "owner", joinedSeq: 0, leftAt: left });
     });
 
+    it("have the role that they are given, and keep everything else", async () => {
+      const ref = await tenant.room(["alice", "bob"]);
+      const given = await kept().unitOfWork.run((stores) => stores.members.setRole(ref, "bob", "reader", 4));
+      expect(given).toEqual({ userId: "bob", role: "reader", joinedSeq: 0 });
+      expect(await members().find(ref, "bob")).toEqual(given);
+      await tenant.remove("bob");
+      const late = kept().unitOfWork.run((stores) => stores.members.setRole(ref, "bob", "member", 5));
+      await expect(late).rejects.toThrow(TypeError);
+    });
+
+    it("are owned by one at most", async () => {
+      const ref = await tenant.room(["alice", "bob"]);
+      const second = kept().unitOfWork.run((stores) => stores.members.setRole(ref, "bob", "owner", 4));
+      await expect(second).rejects.toMatchObject({ name: "StorageFailure", kind: "data" });
+    });
+
     it("are found with the kind of their room, also when it has no such member", async () => {
       const room = await tenant.room(["alice"], "lobby", { kind: "channel" });
       const member = { userId: "alice", role: "owner", joinedSeq: 0 };

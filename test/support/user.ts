@@ -4,9 +4,11 @@ import type {
   ChangesPage,
   CommandStatus,
   CreateRoomRequest,
+  Member,
   MembersPage,
   Message,
   MessagesPage,
+  Role,
   RoomSummary,
 } from "../../client/src/index.ts";
 import { ChatClient, PROTOCOL } from "../../client/src/index.ts";
@@ -73,6 +75,10 @@ export class User {
     return this.ask<T>("PUT", path);
   }
 
+  patch<T = AnyBody>(path: string, json: unknown): Promise<Answer<T>> {
+    return this.ask<T>("PATCH", path, { json });
+  }
+
   del<T = AnyBody>(path: string): Promise<Answer<T>> {
     return this.ask<T>("DELETE", path);
   }
@@ -113,6 +119,11 @@ export class User {
 
   async remove(roomId: string, user: User): Promise<void> {
     await this.must(this.del(`/v1/rooms/${roomId}/members/${encodeURIComponent(user.id)}`));
+  }
+
+  /** Gives a member another role; `owner` hands the room over. */
+  give(roomId: string, user: User, role: Role): Promise<Member> {
+    return this.must(this.patch<Member>(`/v1/rooms/${roomId}/members/${encodeURIComponent(user.id)}`, { role }));
   }
 
   join(roomId: string): Promise<unknown> {

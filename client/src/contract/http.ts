@@ -1,5 +1,5 @@
 import type { MeEvent, SyncResult } from "./events.ts";
-import type { Member, Message, Profile, RoomKind, RoomSummary, Users } from "./rows.ts";
+import type { Member, Message, Profile, Role, RoomKind, RoomSummary, Users } from "./rows.ts";
 
 export interface CreateRoomRequest {
   readonly id?: string;
@@ -10,6 +10,13 @@ export interface CreateRoomRequest {
 
 export interface AddMembersRequest {
   readonly userIds: readonly string[];
+  /** `member` when absent. */
+  readonly role?: Exclude<Role, "owner">;
+}
+
+export interface ChangeMemberRequest {
+  /** `owner` hands the room over: whoever asked is a moderator from then on. */
+  readonly role: Role;
 }
 
 export interface PostMessageRequest {

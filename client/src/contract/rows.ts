@@ -1,7 +1,8 @@
 /** `direct`: exactly two, one room per pair. `group`: by invitation. `channel`: joined by anyone of the tenant. */
 export type RoomKind = "direct" | "group" | "channel";
 
-export type Role = "owner" | "member";
+/** The higher first. An `owner` is one in each room but a `direct` one; a `reader` may not post. */
+export type Role = "owner" | "moderator" | "member" | "reader";
 
 export interface Member {
   readonly userId: string;

@@ -1,8 +1,8 @@
-import type { Member } from "../../entities/member.ts";
+import type { Member, Role } from "../../entities/member.ts";
 import { isCurrent } from "../../entities/member.ts";
 import type { MembershipPlan } from "../../entities/membership.ts";
 import type { Action } from "../../entities/permissions.ts";
-import { assertMay } from "../../entities/permissions.ts";
+import { assertMay, assertOutranks } from "../../entities/permissions.ts";
 import type { RoomRef, UserRef } from "../../entities/refs.ts";
 import { roomOf } from "../../entities/refs.ts";
 import type { Users } from "../../entities/user.ts";
@@ -18,6 +18,8 @@ export interface AddMembersInput {
   readonly roomId: string;
   /** 1 to 100; those who are members already stay as they are. */
   readonly userIds: readonly string[];
+  /** `member` when absent; lower than the actor's own. */
+  readonly role?: Exclude<Role, "owner">;
 }
 
 export interface AddedMembers {
@@ -38,10 +40,10 @@ export class AddMembers {
   }
 
   /** All of them or none. @throws ChatError `room_not_found`, `forbidden` */
-  async execute({ actor, roomId, userIds }: AddMembersInput): Promise<AddedMembers> {
+  async execute({ actor, roomId, userIds, role = "member" }: AddMembersInput): Promise<AddedMembers> {
     const room = roomOf(actor, roomId);
     const asked = [...new Set(userIds)];
-    const plan = await this.#unitOfWork.run((stores) => begin(stores, room, actor, asked));
+    const plan = await this.#unitOfWork.run((stores) => begin(stores, room, actor, asked, role));
     if (plan) await this.#broadcaster.publish(plan.notices, announceMs);
     return this.#answer(room, asked);
   }
@@ -59,6 +61,7 @@ const begin = async (
   ref: RoomRef,
   actor: UserRef,
   asked: readonly string[],
+  role: Role,
 ): Promise<MembershipPlan | undefined> => {
   const room = await stores.rooms.lock(ref);
   if (!room) throw roomNotFound();
@@ -67,11 +70,12 @@ const begin = async (
   const self = current.get(actor.userId);
   const action: Action = asked.every((userId) => userId === actor.userId) ? (self ? "see" : "join") : "add_members";
   assertMay(action, { kind: room.kind, member: self });
+  if (action === "add_members") assertOutranks(self, role);
   const userIds = asked.filter((userId) => !current.has(userId));
   if (userIds.length === 0) return undefined;
   return beginMemberships(
     stores,
     room,
-    userIds.map((userId) => ({ userId, role: "member" })),
+    userIds.map((userId) => ({ userId, role: action === "join" ? "member" : role })),
   );
 };

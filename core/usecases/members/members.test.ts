@@ -26,8 +26,13 @@ const add = (actor: string, ...userIds: readonly string[]) =>
     roomId: "lobby",
     userIds,
   });
-const remove = (actor: string, userId: string) =>
-  new RemoveMember(kept.unitOfWork, broadcaster).execute({ actor: tenant.user(actor), roomId: "lobby", userId });
+const remove = (actor: string, userId: string, successor?: string) =>
+  new RemoveMember(kept.unitOfWork, broadcaster).execute({
+    actor: tenant.user(actor),
+    roomId: "lobby",
+    userId,
+    ...(successor === undefined ? {} : { successor }),
+  });
 const current = async () => {
   const { members } = await kept.stores.members.page(tenant.ref(), 100);
   return members.map(({ userId }) => userId);
@@ -110,13 +115,23 @@ describe("removing a member", () => {
 
   it.each([
     ["a member another one", "bob", "carol", "forbidden"],
-    ["an owner themselves", "alice", "alice", "forbidden"],
+    ["an owner themselves, without a successor", "alice", "alice", "successor_needed"],
     ["an outsider anybody", "mallory", "bob", "room_not_found"],
     ["an owner who is not there", "alice", "nobody", "user_not_found"],
   ])("is refused: %s", async (_what, actor, userId, code) => {
     await tenant.room(["alice", "bob", "carol"]);
     await expect(remove(actor, userId)).rejects.toMatchObject({ code });
     expect([await current(), (await position())?.version]).toEqual([["alice", "bob", "carol"], 4]);
+  });
+
+  it("hands the room over first when its owner leaves", async () => {
+    await tenant.room(["alice", "bob", "carol"]);
+    await remove("alice", "alice", "carol");
+    expect(await current()).toEqual(["bob", "carol"]);
+    expect(await kept.stores.members.find(tenant.ref(), "carol")).toMatchObject({ role: "owner" });
+    expect(announced()).toEqual(["room member 5", "room member 6", "room member 7", "alice left 2"]);
+    await expect(remove("carol", "carol", "carol")).rejects.toMatchObject({ code: "user_not_found" });
+    await expect(remove("bob", "bob", "carol")).rejects.toMatchObject({ code: "forbidden" });
   });
 
   it("happens once", async () => {

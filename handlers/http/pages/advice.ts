@@ -20,6 +20,7 @@ export const advice = {
   id_taken:
     "Choose another id. A room's id is taken as well when the room with it is of another kind, or not yours to see.",
   id_reused: "An id stands for one message for ever. Send other content under a new id.",
+  successor_needed: "Leave with `?successor=<userId>`, or give a member the role `owner` first.",
   dropped: "The message broke whatever tried to store it. Tell whoever runs the chat, and post another one.",
   too_many_rooms: "A user is in at most 2,000 rooms. Leave some that are no longer needed.",
   too_large: "Send less: a body has at most 65,536 bytes.",

@@ -36,6 +36,7 @@ export const fakeUseCases = (): HttpUseCases => ({
   syncRooms: { execute: async ({ rooms }) => new Map([...rooms.keys()].map((id) => [id, { gone: true }])) },
   listMembers: { execute: async () => ({ members: [aMember("alice")], users: {} }) },
   addMembers: { execute: async ({ userIds }) => ({ members: userIds.map(aMember), users: {} }) },
+  changeRole: { execute: async ({ userId, role }) => ({ ...aMember(userId), role }) },
   removeMember: { execute: async () => {} },
   sendMessage: {
     execute: async ({ author, roomId, id = messageId, text }) => ({

@@ -1,0 +1,68 @@
+import type { Member, Role } from "../../entities/member.ts";
+import { isCurrent } from "../../entities/member.ts";
+import type { MembershipPlan } from "../../entities/membership.ts";
+import { planRoles } from "../../entities/membership.ts";
+import { assertMay, assertOutranks } from "../../entities/permissions.ts";
+import type { RoomRef, UserRef } from "../../entities/refs.ts";
+import { roomOf } from "../../entities/refs.ts";
+import { ChatError, roomNotFound } from "../../errors.ts";
+import type { Broadcaster } from "../../ports/broadcaster.ts";
+import { announceMs } from "../../ports/broadcaster.ts";
+import type { Stores, UnitOfWork } from "../../ports/unit-of-work.ts";
+import { handOver } from "../../transactions/hand-over.ts";
+
+export interface ChangeRoleInput {
+  readonly actor: UserRef;
+  readonly roomId: string;
+  readonly userId: string;
+  /** `owner` hands the room over: the actor is a moderator from then on. */
+  readonly role: Role;
+}
+
+interface Changed {
+  readonly member: Member;
+  /** Nothing when the member has had that role already. */
+  readonly plan?: MembershipPlan;
+}
+
+export class ChangeRole {
+  readonly #unitOfWork: UnitOfWork;
+  readonly #broadcaster: Broadcaster;
+
+  constructor(unitOfWork: UnitOfWork, broadcaster: Broadcaster) {
+    this.#unitOfWork = unitOfWork;
+    this.#broadcaster = broadcaster;
+  }
+
+  /** @returns the membership as it is now. @throws ChatError `room_not_found`, `forbidden`, `user_not_found` */
+  async execute({ actor, roomId, userId, role }: ChangeRoleInput): Promise<Member> {
+    const room = roomOf(actor, roomId);
+    const { member, plan } = await this.#unitOfWork.run((stores) => change(stores, room, actor, userId, role));
+    if (plan) await this.#broadcaster.publish(plan.notices, announceMs);
+    return member;
+  }
+}
+
+const change = async (stores: Stores, ref: RoomRef, actor: UserRef, userId: string, role: Role): Promise<Changed> => {
+  const room = await stores.rooms.lock(ref);
+  if (!room) throw roomNotFound();
+  const found = await stores.members.findMany([actor.userId, userId].map((each) => ({ room: ref, userId: each })));
+  const [self, member] = [actor.userId, userId].map((id) => found.find((each) => each.userId === id));
+  assertMay(role === "owner" ? "hand_over" : "change_roles", { kind: room.kind, member: self });
+  if (!isCurrent(member)) throw new ChatError("user_not_found");
+  const { room: _, ...before } = member;
+  if (before.role === role) return { member: before };
+  if (role === "owner" && self) return last(await handOver(stores, room, self, before));
+  assertOutranks(self, before.role);
+  assertOutranks(self, role);
+  const version = room.version + 1;
+  const plan = planRoles(room, [{ version, member: await stores.members.setRole(ref, userId, role, version) }]);
+  await stores.rooms.saveCounters([{ ref, active: false, ...plan.counters }]);
+  return last(plan);
+};
+
+const last = (plan: MembershipPlan): Changed => {
+  const event = plan.events.at(-1);
+  if (!event) throw new ChatError("internal");
+  return { member: event.member, plan };
+};
