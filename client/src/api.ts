@@ -1,6 +1,7 @@
 import type {
   Accepted,
   AddMembersRequest,
+  ChangeRoomRequest,
   Changes,
   CommandStatus,
   CreateRoomRequest,
@@ -61,6 +62,11 @@ export class ChatApi {
 
   room(roomId: string): Promise<RoomSummary> {
     return this.#http.request("GET", roomPath(roomId));
+  }
+
+  /** `null` takes a part of the profile away; what is absent stays as it is. */
+  changeRoom(roomId: string, change: ChangeRoomRequest): Promise<RoomSummary> {
+    return this.#http.request("PATCH", roomPath(roomId), { body: change });
   }
 
   members(roomId: string, query: ListQuery = {}): Promise<MembersPage> {

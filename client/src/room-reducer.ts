@@ -1,4 +1,4 @@
-import type { ChangesPage, Member, Message, MessagesPage, Room, RoomEvent } from "./contract.ts";
+import type { ChangesPage, Member, Message, MessagesPage, Room, RoomEvent, RoomSummary } from "./contract.ts";
 
 /** What is held of an open room. Every change makes a new object; what did not change stays the same one. */
 export interface RoomState {
@@ -41,20 +41,26 @@ export interface FreshRoom {
   /** The latest messages. */
   readonly page: MessagesPage;
   /** Read after the page, so that it may be newer, never older; the events from the page's `version` on make it even. */
-  readonly room: Room & { readonly memberCount: number };
+  readonly room: RoomSummary;
   readonly members: readonly Member[];
   readonly membersComplete: boolean;
 }
 
+/** Without what a summary says beside it, which changes with every message. */
+const own = ({
+  seq: _s,
+  version: _v,
+  memberCount: _c,
+  lastMessage: _l,
+  me: _m,
+  peer: _p,
+  ...room
+}: RoomSummary): Room => room;
+
 export const startRoom = ({ page, room, members, membersComplete }: FreshRoom): RoomState => ({
   roomId: room.id,
   version: page.version,
-  room: {
-    id: room.id,
-    kind: room.kind,
-    createdAt: room.createdAt,
-    ...(room.name === undefined ? {} : { name: room.name }),
-  },
+  room: own(room),
   memberCount: room.memberCount,
   members: new Map(members.filter((member) => member.leftAt === undefined).map((member) => [member.userId, member])),
   membersComplete,

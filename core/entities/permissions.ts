@@ -2,28 +2,46 @@ import type { ErrorCode } from "../errors.ts";
 import { ChatError } from "../errors.ts";
 import type { Member, Role } from "./member.ts";
 import { isCurrent, outranks } from "./member.ts";
-import type { RoomKind } from "./room.ts";
+import type { RoomKind, RoomTerms } from "./room.ts";
 
 /**
  * `see`: know that the room exists. `read`: its timeline and members. `remove_members` and `change_roles` reach those of a
  * lower role, and `add_members` and `change_roles` give lower ones; `hand_over` makes somebody else the owner.
  */
 export type Action =
-  "see" | "read" | "post" | "join" | "add_members" | "remove_members" | "change_roles" | "hand_over" | "leave";
+  | "see"
+  | "read"
+  | "post"
+  | "join"
+  | "add_members"
+  | "remove_members"
+  | "change_roles"
+  | "change_room"
+  | "lock_room"
+  | "archive_room"
+  | "hand_over"
+  | "leave";
 
 /** Anyone of the tenant without a current membership is an outsider. */
 type Standing = Role | "outsider";
 
 const insider: readonly Action[] = ["see", "read"];
 const member: readonly Action[] = [...insider, "post"];
-const moderator: readonly Action[] = [...member, "add_members", "remove_members", "change_roles"];
+const moderator: readonly Action[] = [
+  ...member,
+  "add_members",
+  "remove_members",
+  "change_roles",
+  "change_room",
+  "lock_room",
+];
 
 /** In every room that is not between two. An owner does not leave: that would leave nobody behind to look after the room. */
 const led: Readonly<Record<Role, readonly Action[]>> = {
   reader: [...insider, "leave"],
   member: [...member, "leave"],
   moderator: [...moderator, "leave"],
-  owner: [...moderator, "hand_over"],
+  owner: [...moderator, "archive_room", "hand_over"],
 };
 
 /** Who may do what. What is not listed is not allowed. */
@@ -33,18 +51,31 @@ const table: Readonly<Record<RoomKind, Readonly<Record<Standing, readonly Action
   channel: { outsider: ["see", "join"], ...led },
 };
 
+/** These put something into a room. */
+const entries: ReadonlySet<Action> = new Set(["post", "join", "add_members"]);
+
+/** What the room's terms say against what the role would allow. */
+const termsAgainst = (action: Action, terms: RoomTerms, role: Role | undefined): ErrorCode | undefined => {
+  if (!entries.has(action)) return undefined;
+  if (terms.archived) return "room_archived";
+  if (terms.locked) return "room_locked";
+  const isSilent = action === "post" && terms.announcement && (!role || !outranks(role, "member"));
+  return isSilent ? "announcements_only" : undefined;
+};
+
 /**
  * @returns nothing when allowed, else the code to refuse with: a room that one may not see
  * is refused exactly as one that does not exist.
  */
 export const refusalOf = (
   action: Action,
-  room: { readonly kind: RoomKind } | undefined,
+  room: RoomTerms | undefined,
   actor: Member | undefined,
 ): ErrorCode | undefined => {
   if (!room) return "room_not_found";
-  const allowed = table[room.kind][isCurrent(actor) ? actor.role : "outsider"];
-  if (allowed.includes(action)) return undefined;
+  const role = isCurrent(actor) ? actor.role : undefined;
+  const allowed = table[room.kind][role ?? "outsider"];
+  if (allowed.includes(action)) return termsAgainst(action, room, role);
   if (!allowed.includes("see")) return "room_not_found";
   return action === "leave" && allowed.includes("hand_over") ? "successor_needed" : "forbidden";
 };
@@ -55,16 +86,21 @@ const reasons: Readonly<Partial<Record<Action, string>>> = {
   add_members: "Only the owner and moderators add members.",
   remove_members: "Only the owner and moderators remove members.",
   change_roles: "Only the owner and moderators change roles.",
+  change_room: "Only the owner and moderators change the room.",
+  lock_room: "Only the owner and moderators lock the room, or keep it for announcements.",
+  archive_room: "Only the owner archives the room.",
   hand_over: "Only the owner hands the room over.",
 };
 
 const reasonFor = (action: Action, kind: RoomKind): string | undefined =>
-  kind === "direct" ? "A direct room keeps its two members as they are." : reasons[action];
+  kind === "direct"
+    ? "A direct room is what its two members are to each other: nothing of it changes."
+    : reasons[action];
 
 /** @throws ChatError as {@link refusalOf} says. */
 export function assertMay(
   action: Action,
-  found: { readonly kind: RoomKind; readonly member?: Member | undefined } | undefined,
+  found: (RoomTerms & { readonly member?: Member | undefined }) | undefined,
 ): asserts found {
   const refusal = refusalOf(action, found, found?.member);
   if (refusal) {

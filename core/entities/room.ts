@@ -5,11 +5,30 @@ import type { RoomRef } from "./refs.ts";
 /** `direct`: exactly two, one room per pair. `group`: by invitation. `channel`: joined by anyone of the tenant. */
 export type RoomKind = "direct" | "group" | "channel";
 
-/** What every member may know of a room. */
-export interface Room {
-  readonly id: string;
-  readonly kind: RoomKind;
+/** What a room says of itself. */
+export interface RoomProfile {
   readonly name?: string;
+  readonly description?: string;
+  /** An address of the deployment's choice. */
+  readonly picture?: string;
+  /** The deployment's own, at most 8 KB of JSON. */
+  readonly data?: Readonly<Record<string, unknown>>;
+}
+
+/** What of a room decides, beside the role, who may do what. Each is there only when it is so. */
+export interface RoomTerms {
+  readonly kind: RoomKind;
+  /** Nobody posts or comes in, until its owner takes it back. */
+  readonly archived?: true;
+  /** Nobody posts or comes in, until it is unlocked. */
+  readonly locked?: true;
+  /** Only the owner and moderators post. */
+  readonly announcement?: true;
+}
+
+/** What every member may know of a room. */
+export interface Room extends RoomTerms, RoomProfile {
+  readonly id: string;
   readonly createdAt: string;
 }
 
@@ -37,10 +56,8 @@ export interface RoomPosition {
 }
 
 /** A room whose row this transaction has locked. */
-export interface LockedRoom extends Counters {
+export interface LockedRoom extends Counters, RoomTerms {
   readonly ref: RoomRef;
-  readonly kind: RoomKind;
-  readonly name?: string;
   readonly pair?: readonly [low: string, high: string];
 }
 

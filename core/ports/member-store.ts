@@ -1,6 +1,6 @@
 import type { Member, NewMember, Role } from "../entities/member.ts";
 import type { RoomRef, UserRef } from "../entities/refs.ts";
-import type { RoomKind, RoomPosition } from "../entities/room.ts";
+import type { RoomPosition, RoomTerms } from "../entities/room.ts";
 
 export interface MembersPage {
   readonly members: readonly Member[];
@@ -16,16 +16,15 @@ export interface Standing {
   readonly cursorAfter: (index: number) => string;
 }
 
-export interface Membership {
+export interface Membership extends RoomTerms {
   readonly room: RoomRef;
-  readonly kind: RoomKind;
   readonly member?: Member;
 }
 
 export interface MemberStore {
   /** Also a membership that has ended. */
   find(room: RoomRef, userId: string): Promise<Member | undefined>;
-  /** The room's kind and the user's membership, in one; nothing when there is no such room. */
+  /** The room's terms and the user's membership, in one; nothing when there is no such room. */
   membership(room: RoomRef, userId: string): Promise<Membership | undefined>;
   /** The memberships of these pairs, ended ones too; pairs without one are left out. */
   findMany(

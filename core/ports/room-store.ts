@@ -1,10 +1,9 @@
 import type { RoomRef, UserRef } from "../entities/refs.ts";
-import type { Counters, LockedRoom, Room, RoomKind, RoomPosition, RoomSummary } from "../entities/room.ts";
+import type { Counters, LockedRoom, Room, RoomKind, RoomPosition, RoomProfile, RoomSummary } from "../entities/room.ts";
 
-export interface NewRoom {
+export interface NewRoom extends RoomProfile {
   readonly ref: RoomRef;
   readonly kind: RoomKind;
-  readonly name?: string;
   /** The two of a `direct` room. */
   readonly pair?: readonly [low: string, high: string];
 }
@@ -33,6 +32,9 @@ export interface RoomStore {
   lock(room: RoomRef): Promise<LockedRoom | undefined>;
   /** The `direct` room of these two, locked. */
   lockPair(tenantId: string, pair: readonly [low: string, high: string]): Promise<LockedRoom | undefined>;
+  find(room: RoomRef): Promise<Room | undefined>;
+  /** Everything but its id, kind and age. The room is locked; `version` is the one that tells of it. */
+  save(ref: RoomRef, room: Room, version: number): Promise<void>;
   /** Waits for nobody. */
   lockFree(rooms: readonly RoomRef[]): Promise<LockedRooms>;
   /** Of locked rooms. `active` moves them to the front of their members' lists. */

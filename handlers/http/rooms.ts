@@ -1,9 +1,9 @@
 import type { Handlers } from "./handler.ts";
 import type { HttpUseCases } from "./use-cases.ts";
 
-type Needed = Pick<HttpUseCases, "createRoom" | "listRooms" | "getRoom" | "readChanges">;
+type Served = "createRoom" | "listRooms" | "getRoom" | "changeRoom" | "readChanges";
 
-export const rooms = (use: Needed): Handlers<"createRoom" | "listRooms" | "getRoom" | "readChanges"> => ({
+export const rooms = (use: Pick<HttpUseCases, Served>): Handlers<Served> => ({
   async createRoom({ caller, body, header }) {
     const { room, created } = await use.createRoom.execute({ ...body, creator: caller, members: body.members ?? [] });
     header("location", `/v1/rooms/${room.id}`);
@@ -16,6 +16,10 @@ export const rooms = (use: Needed): Handlers<"createRoom" | "listRooms" | "getRo
 
   async getRoom({ caller, params }) {
     return { status: 200, body: await use.getRoom.execute({ reader: caller, ...params }) };
+  },
+
+  async changeRoom({ caller, params, body }) {
+    return { status: 200, body: await use.changeRoom.execute({ actor: caller, ...params, change: body }) };
   },
 
   async readChanges({ caller, params, query }) {

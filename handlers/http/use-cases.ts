@@ -7,6 +7,7 @@ import type { AwaitCommand } from "../../core/usecases/messages/await-command.ts
 import type { GetMessage } from "../../core/usecases/messages/get-message.ts";
 import type { ListMessages } from "../../core/usecases/messages/list-messages.ts";
 import type { SendMessage } from "../../core/usecases/messages/send-message.ts";
+import type { ChangeRoom } from "../../core/usecases/rooms/change-room.ts";
 import type { CreateRoom } from "../../core/usecases/rooms/create-room.ts";
 import type { GetRoom } from "../../core/usecases/rooms/get-room.ts";
 import type { ListRooms } from "../../core/usecases/rooms/list-rooms.ts";
@@ -25,6 +26,7 @@ export interface HttpUseCases {
   readonly createRoom: Execute<CreateRoom>;
   readonly listRooms: Execute<ListRooms>;
   readonly getRoom: Execute<GetRoom>;
+  readonly changeRoom: Execute<ChangeRoom>;
   readonly readChanges: Execute<ReadChanges>;
   readonly syncRooms: Execute<SyncRooms>;
   readonly listMembers: Execute<ListMembers>;

@@ -18,6 +18,7 @@ const named = {
   Bye: socket.bye,
   Changes: events.changes,
   ChangeMemberRequest: requests.changeMemberRequest,
+  ChangeRoomRequest: requests.changeRoomRequest,
   ChangesPage: events.changesPage,
   ChangesReset: events.changesReset,
   CommandStatus: answers.commandStatus,

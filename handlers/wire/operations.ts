@@ -25,6 +25,7 @@ import {
 import {
   addMembersRequest,
   changeMemberRequest,
+  changeRoomRequest,
   createRoomRequest,
   postMessageRequest,
   syncRequest,
@@ -32,6 +33,7 @@ import {
 import { member, message, roomSummary } from "./rows.ts";
 
 const ofRoom = ["room_not_found", "forbidden"] as const;
+const ofEntry = [...ofRoom, "room_archived", "room_locked"] as const;
 
 const rooms = {
   createRoom: {
@@ -63,6 +65,16 @@ const rooms = {
     params: inRoom,
     answers: { 200: { description: "The room.", schema: roomSummary } },
     errors: ["room_not_found"],
+  },
+  changeRoom: {
+    method: "patch",
+    path: "/v1/rooms/{roomId}",
+    tag: "Rooms",
+    summary: "Change what a room says of itself, lock it, keep it for announcements, archive it.",
+    params: inRoom,
+    body: changeRoomRequest,
+    answers: { 200: { description: "The room, as it is now.", schema: roomSummary } },
+    errors: ofRoom,
   },
   readChanges: {
     method: "get",
@@ -104,7 +116,7 @@ const members = {
     params: inRoom,
     body: addMembersRequest,
     answers: { 200: { description: "The memberships, in the order asked for.", schema: membersPage } },
-    errors: [...ofRoom, "too_many_rooms"],
+    errors: [...ofEntry, "too_many_rooms"],
   },
   putMember: {
     method: "put",
@@ -113,7 +125,7 @@ const members = {
     summary: "Make a user a member. With one's own id: join a channel.",
     params: ofMember,
     answers: { 200: { description: "The membership.", schema: member } },
-    errors: [...ofRoom, "too_many_rooms"],
+    errors: [...ofEntry, "too_many_rooms"],
   },
   changeMember: {
     method: "patch",
@@ -158,7 +170,7 @@ const messages = {
         headers: ["location", "preference-applied"],
       },
     },
-    errors: [...ofRoom, "id_taken", "id_reused"],
+    errors: [...ofEntry, "announcements_only", "id_taken", "id_reused"],
   },
   listMessages: {
     method: "get",

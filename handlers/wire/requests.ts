@@ -4,15 +4,35 @@ import type * as Contract from "../../client/src/contract.ts";
 import { LIMITS } from "../../client/src/contract.ts";
 import { fits } from "./fits.ts";
 import { role, roomKind } from "./rows.ts";
-import { counter, name, roomId, text, userId, uuid } from "./values.ts";
+import { counter, data, description, name, picture, roomId, text, userId, uuid } from "./values.ts";
 
 export const createRoomRequest = fits<Contract.CreateRoomRequest>()(
   z.strictObject({
     id: roomId.exactOptional(),
     kind: roomKind,
     name: name.exactOptional(),
+    description: description.exactOptional(),
+    picture: picture.exactOptional(),
+    data: data.exactOptional(),
     members: z.array(userId).max(LIMITS.usersPerRequest).exactOptional(),
   }),
+);
+
+const hasField = (request: object): boolean => Object.keys(request).length > 0;
+
+export const changeRoomRequest = fits<Contract.ChangeRoomRequest>()(
+  z
+    .strictObject({
+      name: name.nullable().exactOptional(),
+      description: description.nullable().exactOptional(),
+      picture: picture.nullable().exactOptional(),
+      data: data.nullable().exactOptional(),
+      archived: z.boolean().exactOptional(),
+      locked: z.boolean().exactOptional(),
+      announcement: z.boolean().exactOptional(),
+    })
+    .refine(hasField, { params: { code: "too_short" }, message: "Must name at least one field." })
+    .describe("`null` takes a part of the profile away; what is absent stays as it is."),
 );
 
 export const addMembersRequest = fits<Contract.AddMembersRequest>()(

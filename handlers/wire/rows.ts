@@ -36,7 +36,18 @@ export const roomKind = z
   .enum(["direct", "group", "channel"])
   .describe("direct: exactly two, one room per pair. group: by invitation. channel: joined by anyone of the tenant.");
 
-const roomFields = { id, kind: roomKind, name: z.string().exactOptional(), createdAt: time };
+const roomFields = {
+  id,
+  kind: roomKind,
+  name: z.string().exactOptional(),
+  description: z.string().exactOptional(),
+  picture: z.string().exactOptional(),
+  data: z.record(z.string(), z.unknown()).exactOptional(),
+  archived: z.literal(true).describe("Nobody posts or comes in, until its owner takes it back.").exactOptional(),
+  locked: z.literal(true).describe("Nobody posts or comes in, until it is unlocked.").exactOptional(),
+  announcement: z.literal(true).describe("Only the owner and moderators post.").exactOptional(),
+  createdAt: time,
+};
 
 export const room = fits<Contract.Room>()(z.object(roomFields));
 

@@ -1,7 +1,7 @@
 import { z } from "zod";
 
 import { LIMITS } from "../../client/src/contract.ts";
-import { isStorable } from "../../core/entities/text.ts";
+import { isStorable, isStorableJson } from "../../core/entities/text.ts";
 import { reservedUserIds } from "../../core/entities/user.ts";
 
 /** The code of a field that fails a rule which no JSON Schema keyword says. */
@@ -41,6 +41,17 @@ const storableText = (max: number) => z.string().min(1).max(max).refine(isStorab
 
 export const text = storableText(LIMITS.textLength).describe("1 to 8,192 UTF-16 code units. It keeps its bytes.");
 export const name = storableText(LIMITS.nameLength);
+
+export const description = storableText(LIMITS.descriptionLength);
+export const picture = storableText(LIMITS.pictureLength).describe("An address; nobody looks it up.");
+
+const fitsInData = (data: object): boolean => new TextEncoder().encode(JSON.stringify(data)).length <= LIMITS.dataBytes;
+
+export const data = z
+  .record(z.string(), z.unknown())
+  .refine(fitsInData, rule("too_long", `Must have at most ${LIMITS.dataBytes} bytes as JSON.`))
+  .refine(isStorableJson, storable)
+  .describe("Yours: at most 8 KB of JSON, kept as it is.");
 
 /** A whole number from 0: a `seq`, a version, a count. */
 export const counter = z.int().min(0);

@@ -7,6 +7,7 @@ export const httpUseCases = (container: Container) => ({
   createRoom: container.get(t.CREATE_ROOM),
   listRooms: container.get(t.LIST_ROOMS),
   getRoom: container.get(t.GET_ROOM),
+  changeRoom: container.get(t.CHANGE_ROOM),
   readChanges: container.get(t.READ_CHANGES),
   syncRooms: container.get(t.SYNC_ROOMS),
   listMembers: container.get(t.LIST_MEMBERS),

@@ -11,6 +11,7 @@ import { DropCommand } from "../../core/usecases/messages/drop-command.ts";
 import { GetMessage } from "../../core/usecases/messages/get-message.ts";
 import { ListMessages } from "../../core/usecases/messages/list-messages.ts";
 import { SendMessage } from "../../core/usecases/messages/send-message.ts";
+import { ChangeRoom } from "../../core/usecases/rooms/change-room.ts";
 import { CreateRoom } from "../../core/usecases/rooms/create-room.ts";
 import { GetRoom } from "../../core/usecases/rooms/get-room.ts";
 import { ListRooms } from "../../core/usecases/rooms/list-rooms.ts";
@@ -77,6 +78,12 @@ export const roomsModule = (): ContainerModule =>
       .inSingletonScope();
     bind(t.LIST_ROOMS)
       .toResolvedValue((unitOfWork) => new ListRooms(unitOfWork), [t.UNIT_OF_WORK])
+      .inSingletonScope();
+    bind(t.CHANGE_ROOM)
+      .toResolvedValue(
+        (unitOfWork, stores, broadcaster) => new ChangeRoom(unitOfWork, stores, broadcaster),
+        [t.UNIT_OF_WORK, t.STORES, t.BROADCASTER],
+      )
       .inSingletonScope();
     bind(t.READ_CHANGES)
       .toResolvedValue((stores) => new ReadChanges(stores), [t.STORES])

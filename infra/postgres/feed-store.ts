@@ -6,10 +6,10 @@ import { keyOf } from "./keys.ts";
 import type { Prepared, Queries } from "./queries.ts";
 import { prepared } from "./queries.ts";
 import type { MemberRow, MessageRow, RoomRow } from "./rows.ts";
-import { toMember, toMessage, toRoom } from "./rows.ts";
+import { termsColumns, toMember, toMessage, toRoom } from "./rows.ts";
 
 /** The room as it stands, and beside it one changed row; none when nothing has changed. */
-type ChangeRow = Pick<RoomRow, "id" | "kind" | "name" | "created_at"> & {
+type ChangeRow = Omit<RoomRow, "version" | "seq" | "direct_low" | "direct_high" | "tenant_id"> & {
   readonly room_version: number;
   readonly room_seq: number;
   readonly member_count: number;
@@ -22,11 +22,15 @@ type ChangeRow = Pick<RoomRow, "id" | "kind" | "name" | "created_at"> & {
     readonly message_created_at: string;
   };
 
+/** What may be long stands beside the one row that tells of the room, not beside every message. */
+const ofRoomAlone = (columns: readonly string[]): string =>
+  columns.map((column) => `case c.type when 'room' then r.${column} end as ${column}`).join(", ");
+
 /** One statement, so one snapshot. `reader` gives a `joined_version` beside the room, or no row at all. */
 const changesAs = (reader: string): Prepared =>
   prepared(`
-  select r.id, r.kind, r.name, r.created_at, r.version as room_version, r.seq as room_seq, r.member_count,
-    reader.joined_version, c.*
+  select r.id, ${termsColumns}, r.created_at, r.version as room_version, r.seq as room_seq, r.member_count,
+    ${ofRoomAlone(["name", "description", "picture", "data"])}, reader.joined_version, c.*
   from rooms r cross join lateral (${reader}) as reader
   left join lateral (
     (select 'message' as type, m.version, m.seq, m.text, null as role, null::bigint as joined_seq,

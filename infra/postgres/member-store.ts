@@ -1,14 +1,13 @@
 import type { Member, NewMember, Role } from "../../core/entities/member.ts";
 import type { RoomRef, UserRef } from "../../core/entities/refs.ts";
-import type { RoomKind } from "../../core/entities/room.ts";
 import type { Membership, MembersPage, MemberStore, Standing } from "../../core/ports/member-store.ts";
 import { readCursor, writeCursor } from "./cursor.ts";
 import { byKey, keyOf, keysOf } from "./keys.ts";
 import type { Queries } from "./queries.ts";
 import { prepared } from "./queries.ts";
 import { roomCursor } from "./room-store.ts";
-import type { MemberRow } from "./rows.ts";
-import { toMember } from "./rows.ts";
+import type { MemberRow, TermsRow } from "./rows.ts";
+import { termsColumns, toMember, toTerms } from "./rows.ts";
 
 const memberColumns = "m.user_id, m.role, m.joined_seq, m.left_at";
 
@@ -21,7 +20,7 @@ const findMany = prepared(
 );
 
 const membership = prepared(
-  `select r.kind, ${memberColumns} from rooms r
+  `select ${termsColumns}, ${memberColumns} from rooms r
    left join members m on m.room_id = r.key and m.user_id = $2 where r.key = $1`,
 );
 
@@ -51,9 +50,10 @@ export class PostgresMemberStore implements MemberStore {
 
   async membership(room: RoomRef, userId: string): Promise<Membership | undefined> {
     const params = [keyOf(room), userId];
-    const [row] = await this.#db.query<{ kind: RoomKind } & Partial<MemberRow>>(membership, params);
+    const [row] = await this.#db.query<TermsRow & Partial<MemberRow>>(membership, params);
     if (!row) return undefined;
-    return row.role ? { room, kind: row.kind, member: toMember(row as MemberRow) } : { room, kind: row.kind };
+    const member = row.role ? { member: toMember(row as TermsRow & MemberRow) } : {};
+    return { room, ...toTerms(row), ...member };
   }
 
   async findMany(

@@ -1,6 +1,6 @@
 import type { RoomRef, UserRef } from "../../core/entities/refs.ts";
 import { roomKey } from "../../core/entities/refs.ts";
-import type { Counters, LockedRoom, Room, RoomPosition, RoomSummary } from "../../core/entities/room.ts";
+import type { Counters, LockedRoom, Room, RoomPosition, RoomProfile, RoomSummary } from "../../core/entities/room.ts";
 import type { LockedRooms, NewRoom, RoomsPage, RoomStore } from "../../core/ports/room-store.ts";
 import type { Part } from "./cursor.ts";
 import { readCursor, writeCursor } from "./cursor.ts";
@@ -8,7 +8,7 @@ import { keyOf } from "./keys.ts";
 import type { Queries } from "./queries.ts";
 import { prepared } from "./queries.ts";
 import type { LockedRow, RoomRow, SummaryRow } from "./rows.ts";
-import { roomColumns, summaryColumns, toLockedRoom, toRoom, toSummary } from "./rows.ts";
+import { lockedColumns, roomColumns, summaryColumns, toLockedRoom, toRoom, toSummary } from "./rows.ts";
 
 /** As the database writes times: a day that does not exist is nobody's activity. */
 const time: Part = {
@@ -21,7 +21,7 @@ const cursorPattern = [time, /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/];
 
 /** The clock in milliseconds: of a hundred rows one is read, and a number is read faster than a time. */
 const lockFree = prepared(
-  `select r.tenant_id, r.id, r.kind, r.name, r.direct_low, r.direct_high, r.version, r.seq, r.member_count,
+  `select ${lockedColumns},
      floor(extract(epoch from clock_timestamp()) * 1000)::bigint as now_ms
    from rooms r where r.key = any ($1::uuid[]) order by r.key for no key update skip locked`,
 );
@@ -39,6 +39,13 @@ const saveCounters = prepared(
 export const roomCursor = (row: { readonly active_at: string; readonly key: string }): string =>
   writeCursor([row.active_at, row.key]);
 
+const profileOf = ({ name, description, picture, data }: RoomProfile) => [
+  name ?? null,
+  description ?? null,
+  picture ?? null,
+  data === undefined ? null : JSON.stringify(data),
+];
+
 export class PostgresRoomStore implements RoomStore {
   readonly #db: Queries;
 
@@ -46,27 +53,43 @@ export class PostgresRoomStore implements RoomStore {
     this.#db = db;
   }
 
-  async insert({ ref, kind, name, pair }: NewRoom): Promise<Room | undefined> {
+  async insert({ ref, kind, pair, ...profile }: NewRoom): Promise<Room | undefined> {
     const [row] = await this.#db.query<RoomRow>(
-      `insert into rooms (key, tenant_id, id, kind, name, direct_low, direct_high, version, seq, member_count, changed_version)
-       values ($1, $2, $3, $4, $5, $6, $7, 1, 0, 0, 1) on conflict do nothing
-       returning id, kind, name, created_at`,
-      [keyOf(ref), ref.tenantId, ref.roomId, kind, name ?? null, pair?.[0] ?? null, pair?.[1] ?? null],
+      `insert into rooms as r (key, tenant_id, id, kind, direct_low, direct_high, name, description, picture, data,
+         version, seq, member_count, changed_version)
+       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 1, 0, 0, 1) on conflict do nothing
+       returning ${roomColumns}`,
+      [keyOf(ref), ref.tenantId, ref.roomId, kind, pair?.[0] ?? null, pair?.[1] ?? null, ...profileOf(profile)],
     );
     return row && toRoom(row);
   }
 
+  async find(room: RoomRef): Promise<Room | undefined> {
+    const [row] = await this.#db.query<RoomRow>(`select ${roomColumns} from rooms r where r.key = $1`, [keyOf(room)]);
+    return row && toRoom(row);
+  }
+
+  async save(ref: RoomRef, room: Room, version: number): Promise<void> {
+    const { archived = false, locked = false, announcement = false } = room;
+    await this.#db.tell(
+      `update rooms set name = $2, description = $3, picture = $4, data = $5, archived = $6, locked = $7,
+         announcement = $8, version = $9, changed_version = $9
+       where key = $1`,
+      [keyOf(ref), ...profileOf(room), archived, locked, announcement, version],
+    );
+  }
+
   async lock(room: RoomRef): Promise<LockedRoom | undefined> {
-    const [row] = await this.#db.query<RoomRow>(
-      `select ${roomColumns} from rooms r where r.key = $1 for no key update`,
+    const [row] = await this.#db.query<LockedRow>(
+      `select ${lockedColumns} from rooms r where r.key = $1 for no key update`,
       [keyOf(room)],
     );
     return row && toLockedRoom(row);
   }
 
   async lockPair(tenantId: string, pair: readonly [low: string, high: string]): Promise<LockedRoom | undefined> {
-    const [row] = await this.#db.query<RoomRow>(
-      `select ${roomColumns} from rooms r
+    const [row] = await this.#db.query<LockedRow>(
+      `select ${lockedColumns} from rooms r
        where r.tenant_id = $1 and r.direct_low = $2 and r.direct_high = $3 for no key update`,
       [tenantId, ...pair],
     );

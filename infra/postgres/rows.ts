@@ -1,14 +1,25 @@
 import type { Member, Role } from "../../core/entities/member.ts";
 import type { Message } from "../../core/entities/message.ts";
-import type { LockedRoom, Room, RoomKind, RoomSummary } from "../../core/entities/room.ts";
+import type { LockedRoom, Room, RoomKind, RoomSummary, RoomTerms } from "../../core/entities/room.ts";
 
 /** Rows as the statements of this folder select them, and what they mean to the core. */
 
-export interface RoomRow {
+export interface TermsRow {
+  readonly kind: RoomKind;
+  readonly archived: boolean;
+  readonly locked: boolean;
+  readonly announcement: boolean;
+}
+
+export const termsColumns = "r.kind, r.archived, r.locked, r.announcement";
+
+export interface RoomRow extends TermsRow {
   readonly tenant_id: string;
   readonly id: string;
-  readonly kind: RoomKind;
   readonly name: string | null;
+  readonly description: string | null;
+  readonly picture: string | null;
+  readonly data: Readonly<Record<string, unknown>> | null;
   readonly direct_low: string | null;
   readonly direct_high: string | null;
   readonly version: number;
@@ -18,10 +29,15 @@ export interface RoomRow {
 }
 
 /** A room as the message path needs it. */
-export type LockedRow = Omit<RoomRow, "created_at">;
+export type LockedRow = Omit<RoomRow, "created_at" | "name" | "description" | "picture" | "data">;
 
-export const roomColumns = `r.tenant_id, r.id, r.kind, r.name, r.direct_low, r.direct_high,
-  r.version, r.seq, r.member_count, r.created_at`;
+export const lockedColumns = `r.tenant_id, r.id, ${termsColumns}, r.direct_low, r.direct_high,
+  r.version, r.seq, r.member_count`;
+
+export const roomColumns = `${lockedColumns}, r.name, r.description, r.picture, r.data, r.created_at`;
+
+/** The part of it that is the room's own. */
+type OwnRow = TermsRow & Pick<RoomRow, "id" | "name" | "description" | "picture" | "data" | "created_at">;
 
 export interface MemberRow {
   readonly user_id: string;
@@ -39,17 +55,26 @@ export interface MessageRow {
   readonly created_at: string;
 }
 
-export const toRoom = ({ id, kind, name, created_at }: Pick<RoomRow, "id" | "kind" | "name" | "created_at">): Room => ({
-  id,
+export const toTerms = ({ kind, archived, locked, announcement }: TermsRow): RoomTerms => ({
   kind,
-  ...(name === null ? {} : { name }),
-  createdAt: created_at,
+  ...(archived && { archived }),
+  ...(locked && { locked }),
+  ...(announcement && { announcement }),
+});
+
+export const toRoom = (row: OwnRow): Room => ({
+  id: row.id,
+  ...toTerms(row),
+  ...(row.name === null ? {} : { name: row.name }),
+  ...(row.description === null ? {} : { description: row.description }),
+  ...(row.picture === null ? {} : { picture: row.picture }),
+  ...(row.data === null ? {} : { data: row.data }),
+  createdAt: row.created_at,
 });
 
 export const toLockedRoom = (row: LockedRow): LockedRoom => ({
   ref: { tenantId: row.tenant_id, roomId: row.id },
-  kind: row.kind,
-  ...(row.name === null ? {} : { name: row.name }),
+  ...toTerms(row),
   ...(row.direct_low === null || row.direct_high === null ? {} : { pair: [row.direct_low, row.direct_high] }),
   seq: row.seq,
   version: row.version,

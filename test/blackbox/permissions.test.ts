@@ -8,20 +8,33 @@ import type { User } from "../support/user.ts";
 const chat = useChat();
 
 type Standing = "owner" | "moderator" | "member" | "reader" | "removed" | "outsider" | "stranger";
-type Act = "see" | "read" | "post" | "join" | "add" | "remove" | "promote" | "hand over" | "leave";
+type Act =
+  "see" | "read" | "post" | "join" | "add" | "remove" | "promote" | "rename" | "archive" | "hand over" | "leave";
 
 const [yes, no, hidden, heir] = ["yes", "forbidden", "room_not_found", "successor_needed"];
-const acts: readonly Act[] = ["see", "read", "post", "join", "add", "remove", "promote", "hand over", "leave"];
+const acts: readonly Act[] = [
+  "see",
+  "read",
+  "post",
+  "join",
+  "add",
+  "remove",
+  "promote",
+  "rename",
+  "archive",
+  "hand over",
+  "leave",
+];
 const blind = acts.map(() => hidden);
-const owner = [yes, yes, yes, yes, yes, yes, yes, yes, heir];
-const moderator = [yes, yes, yes, yes, yes, yes, yes, no, yes];
-const member = [yes, yes, yes, yes, no, no, no, no, yes];
-const reader = [yes, yes, no, yes, no, no, no, no, yes];
-const passerBy = [yes, no, no, yes, no, no, no, no, no];
+const owner = [yes, yes, yes, yes, yes, yes, yes, yes, yes, yes, heir];
+const moderator = [yes, yes, yes, yes, yes, yes, yes, yes, no, no, yes];
+const member = [yes, yes, yes, yes, no, no, no, no, no, no, yes];
+const reader = [yes, yes, no, yes, no, no, no, no, no, no, yes];
+const passerBy = [yes, no, no, yes, no, no, no, no, no, no, no];
 
 /** In the order of the acts. A stranger is of another tenant; joining where one is already changes nothing. */
 const table: readonly (readonly [string, Standing, readonly (string | undefined)[]])[] = [
-  ["direct", "member", [yes, yes, yes, yes, no, no, no, no, no]],
+  ["direct", "member", [yes, yes, yes, yes, no, no, no, no, no, no, no]],
   ["direct", "outsider", blind],
   ["direct", "stranger", blind],
   ["group", "owner", owner],
@@ -63,6 +76,11 @@ const ways: Readonly<Record<Act, (user: User) => Promise<readonly (string | unde
   ],
   remove: async (user) => [(await user.del(`${path}/members/target`)).body.code],
   promote: async (user) => [(await user.patch(`${path}/members/target`, { role: "reader" })).body.code],
+  rename: async (user) => [
+    (await user.patch(path, { name: "mine" })).body.code,
+    (await user.patch(path, { locked: true })).body.code,
+  ],
+  archive: async (user) => [(await user.patch(path, { archived: true })).body.code],
   "hand over": async (user) => [(await user.patch(`${path}/members/target`, { role: "owner" })).body.code],
   leave: async (user) => [(await user.del(`${path}/members/${user.id}`)).body.code],
 };
@@ -99,6 +117,7 @@ describe("somebody without a good token", () => {
     ["GET", "/v1/rooms"],
     ["POST", "/v1/rooms"],
     ["GET", path],
+    ["PATCH", path],
     ["GET", `${path}/messages`],
     ["POST", `${path}/messages`],
     ["GET", `${path}/members`],

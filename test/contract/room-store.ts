@@ -1,4 +1,6 @@
 import { beforeEach, describe, expect, it } from "@jest/globals";
+import type { FeedPage, RoomEvent } from "../../core/entities/event.ts";
+import type { Room } from "../../core/entities/room.ts";
 import type { Kept } from "../support/builders-stored.ts";
 import { StoredTenant } from "../support/builders-stored.ts";
 
@@ -26,7 +28,23 @@ export const roomStoreContract = (kept: () => Kept): void => {
         createdAt: expect.stringMatching(isoTime),
       });
       const locked = await run((stores) => stores.rooms.lock(ref));
-      expect(locked).toEqual({ ref, kind: "channel", name: "Lobby 👋", version: 1, seq: 0, memberCount: 0 });
+      expect(locked).toEqual({ ref, kind: "channel", version: 1, seq: 0, memberCount: 0 });
+      expect([await rooms().find(ref), await rooms().find(tenant.ref("nowhere"))]).toEqual([made, undefined]);
+    });
+
+    it("keep what they say of themselves and their terms, and tell of it in their feed", async () => {
+      const ref = await tenant.room(["alice"]);
+      const { createdAt = "" } = (await rooms().find(ref)) ?? {};
+      const data = { "": [null, { b: 1, a: 2 }], text: '"\\\u0001👋' };
+      const room: Room = { id: "lobby", kind: "group", name: "a", description: "b", picture: "c", data, createdAt };
+      const closed: Room = { ...room, archived: true, locked: true, announcement: true };
+      await run((stores) => stores.rooms.save(ref, closed, 3));
+      expect(await rooms().find(ref)).toEqual(closed);
+      expect(await run((stores) => stores.rooms.lock(ref))).toMatchObject({ version: 3, archived: true, locked: true });
+      const { events } = (await kept().stores.feed.changes(ref, 2, 10)) as FeedPage<RoomEvent>;
+      expect(events).toEqual([{ type: "room", roomId: "lobby", prev: 2, version: 3, room: closed }]);
+      await run((stores) => stores.rooms.save(ref, { id: "lobby", kind: "group", createdAt }, 4));
+      expect(await rooms().find(ref)).toEqual({ id: "lobby", kind: "group", createdAt });
     });
 
     it("are made once by id, whatever else is asked for", async () => {

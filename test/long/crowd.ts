@@ -163,7 +163,7 @@ const hears = async (
 
 /** What live events built, but for the messages, beside the same as a newcomer would fetch it. */
 const holdsWhatIsStored = async (client: ChatClient, state: RoomState): Promise<boolean> => {
-  const { id, kind, createdAt, version, memberCount } = await client.room(state.roomId);
+  const { version, memberCount, seq: _s, lastMessage: _l, me: _m, peer: _p, ...room } = await client.room(state.roomId);
   const { members } = await client.members(state.roomId);
   const held = {
     room: state.room,
@@ -171,5 +171,5 @@ const holdsWhatIsStored = async (client: ChatClient, state: RoomState): Promise<
     memberCount: state.memberCount,
     members: [...state.members.values()].sort((a, b) => (a.userId < b.userId ? -1 : 1)),
   };
-  return isDeepStrictEqual(held, { room: { id, kind, createdAt }, version, memberCount, members: [...members] });
+  return isDeepStrictEqual(held, { room, version, memberCount, members: [...members] });
 };

@@ -1,11 +1,21 @@
 import type { MeEvent, SyncResult } from "./events.ts";
-import type { Member, Message, Profile, Role, RoomKind, RoomSummary, Users } from "./rows.ts";
+import type { Member, Message, Profile, Role, RoomKind, RoomProfile, RoomSummary, Users } from "./rows.ts";
 
-export interface CreateRoomRequest {
+export interface CreateRoomRequest extends RoomProfile {
   readonly id?: string;
   readonly kind: RoomKind;
-  readonly name?: string;
   readonly members?: readonly string[];
+}
+
+/** `null` takes a part of the profile away; what is absent stays as it is. */
+export interface ChangeRoomRequest {
+  readonly name?: string | null;
+  readonly description?: string | null;
+  readonly picture?: string | null;
+  readonly data?: Readonly<Record<string, unknown>> | null;
+  readonly archived?: boolean;
+  readonly locked?: boolean;
+  readonly announcement?: boolean;
 }
 
 export interface AddMembersRequest {

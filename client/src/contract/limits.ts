@@ -7,6 +7,12 @@ export const LIMITS = {
   textLength: 8_192,
   /** Longest `name` of a room. */
   nameLength: 128,
+  /** Longest `description` of a room. */
+  descriptionLength: 1_024,
+  /** Longest `picture`. */
+  pictureLength: 2_048,
+  /** Largest `data`, as JSON in UTF-8, in bytes. */
+  dataBytes: 8_192,
   /** Longest user id. */
   userIdLength: 128,
   /** Most users named in one request. */

@@ -26,11 +26,25 @@ export interface Message {
   readonly createdAt: string;
 }
 
+/** What a room says of itself. */
+export interface RoomProfile {
+  readonly name?: string;
+  readonly description?: string;
+  readonly picture?: string;
+  /** Yours, at most 8 KB of JSON. */
+  readonly data?: Readonly<Record<string, unknown>>;
+}
+
 /** What every member may know of a room. */
-export interface Room {
+export interface Room extends RoomProfile {
   readonly id: string;
   readonly kind: RoomKind;
-  readonly name?: string;
+  /** Nobody posts or comes in, until its owner takes it back. */
+  readonly archived?: true;
+  /** Nobody posts or comes in, until it is unlocked. */
+  readonly locked?: true;
+  /** Only the owner and moderators post. */
+  readonly announcement?: true;
   readonly createdAt: string;
 }
 

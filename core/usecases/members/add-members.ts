@@ -69,7 +69,7 @@ const begin = async (
   const current = new Map(found.filter(isCurrent).map((member) => [member.userId, member]));
   const self = current.get(actor.userId);
   const action: Action = asked.every((userId) => userId === actor.userId) ? (self ? "see" : "join") : "add_members";
-  assertMay(action, { kind: room.kind, member: self });
+  assertMay(action, { ...room, member: self });
   if (action === "add_members") assertOutranks(self, role);
   const userIds = asked.filter((userId) => !current.has(userId));
   if (userIds.length === 0) return undefined;

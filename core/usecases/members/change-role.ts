@@ -48,7 +48,7 @@ const change = async (stores: Stores, ref: RoomRef, actor: UserRef, userId: stri
   if (!room) throw roomNotFound();
   const found = await stores.members.findMany([actor.userId, userId].map((each) => ({ room: ref, userId: each })));
   const [self, member] = [actor.userId, userId].map((id) => found.find((each) => each.userId === id));
-  assertMay(role === "owner" ? "hand_over" : "change_roles", { kind: room.kind, member: self });
+  assertMay(role === "owner" ? "hand_over" : "change_roles", { ...room, member: self });
   if (!isCurrent(member)) throw new ChatError("user_not_found");
   const { room: _, ...before } = member;
   if (before.role === role) return { member: before };

@@ -55,12 +55,12 @@ const remove = async (
   const [self, leaver, heir] = asked.map((id) => found.find((member) => member.userId === id));
   const isLeaving = userId === actor.userId;
   if (isLeaving && successor !== undefined) {
-    assertMay("hand_over", { kind: room.kind, member: self });
+    assertMay("hand_over", { ...room, member: self });
     if (!isCurrent(self) || !isCurrent(heir) || heir === self) throw new ChatError("user_not_found");
     const handed = await handOver(stores, room, self, heir);
     return [handed, await end(stores, { ...room, ...handed.counters }, userId)];
   }
-  assertMay(isLeaving ? "leave" : "remove_members", { kind: room.kind, member: self });
+  assertMay(isLeaving ? "leave" : "remove_members", { ...room, member: self });
   if (!isCurrent(leaver)) throw new ChatError("user_not_found");
   if (!isLeaving) assertOutranks(self, leaver.role);
   return [await end(stores, room, userId)];

@@ -1,6 +1,6 @@
 import type { UserRef } from "../../entities/refs.ts";
 import { roomOf } from "../../entities/refs.ts";
-import type { LockedRoom, RoomKind, RoomSummary } from "../../entities/room.ts";
+import type { LockedRoom, RoomKind, RoomProfile, RoomSummary } from "../../entities/room.ts";
 import { pairOf } from "../../entities/room.ts";
 import { isCurrent } from "../../entities/member.ts";
 import type { Notice } from "../../entities/notice.ts";
@@ -13,12 +13,11 @@ import type { IdGenerator } from "../../ports/runtime.ts";
 import type { Stores, UnitOfWork } from "../../ports/unit-of-work.ts";
 import { beginMemberships } from "../../transactions/begin-memberships.ts";
 
-export interface CreateRoomInput {
+export interface CreateRoomInput extends RoomProfile {
   readonly creator: UserRef;
   /** Made here when absent. */
   readonly id?: string;
   readonly kind: RoomKind;
-  readonly name?: string;
   /** Other members; the creator is one in any case. A `direct` room takes exactly one other. */
   readonly members: readonly string[];
 }
@@ -62,15 +61,16 @@ export class CreateRoom {
     return { room: summary, users, created: made.created };
   }
 
-  #newRoom({ creator, id, kind, name }: CreateRoomInput, others: readonly string[]): NewRoom {
+  #newRoom(input: CreateRoomInput, others: readonly string[]): NewRoom {
+    const { creator, id, kind, members: _, ...profile } = input;
     const ref = roomOf(creator, id ?? this.#ids.uuid());
-    const named = name === undefined ? {} : { name };
-    if (kind !== "direct") return { ref, kind, ...named };
+    if (kind !== "direct") return { ref, kind, ...profile };
     const [other] = others;
     if (other === undefined || others.length > 1) {
       throw invalid("members", "A direct room takes exactly one other user.");
     }
-    if (name !== undefined) throw invalid("name", "A direct room has no name of its own.");
+    const [field] = Object.keys(profile);
+    if (field !== undefined) throw invalid(field, `A direct room has no ${field} of its own.`);
     return { ref, kind, pair: pairOf(creator.userId, other) };
   }
 }

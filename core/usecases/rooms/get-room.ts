@@ -23,7 +23,7 @@ export class GetRoom {
     const summary = await this.#stores.rooms.summary(roomOf(reader, roomId), reader.userId);
     if (!summary) throw roomNotFound();
     const { me, lastMessage, ...visible } = summary;
-    assertMay("see", { kind: summary.kind, member: me });
+    assertMay("see", { ...summary, member: me });
     if (!isCurrent(me)) return visible;
     return lastMessage ? { ...visible, me, lastMessage } : { ...visible, me };
   }

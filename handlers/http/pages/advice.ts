@@ -20,6 +20,9 @@ export const advice = {
   id_taken:
     "Choose another id. A room's id is taken as well when the room with it is of another kind, or not yours to see.",
   id_reused: "An id stands for one message for ever. Send other content under a new id.",
+  room_archived: "Its owner takes it back with `archived: false`.",
+  room_locked: "Its owner or a moderator unlocks it with `locked: false`.",
+  announcements_only: "Read here, and post elsewhere.",
   successor_needed: "Leave with `?successor=<userId>`, or give a member the role `owner` first.",
   dropped: "The message broke whatever tried to store it. Tell whoever runs the chat, and post another one.",
   too_many_rooms: "A user is in at most 2,000 rooms. Leave some that are no longer needed.",

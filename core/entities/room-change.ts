@@ -1,0 +1,47 @@
+import type { RoomChangedEvent } from "./event.ts";
+import type { Notice } from "./notice.ts";
+import type { Action } from "./permissions.ts";
+import type { Counters, LockedRoom, Room } from "./room.ts";
+
+/** What is to be different. `null` takes a part of the profile away; what is absent stays. */
+export interface RoomChange {
+  readonly name?: string | null;
+  readonly description?: string | null;
+  readonly picture?: string | null;
+  readonly data?: Readonly<Record<string, unknown>> | null;
+  readonly archived?: boolean;
+  readonly locked?: boolean;
+  readonly announcement?: boolean;
+}
+
+const actions: Readonly<Record<keyof RoomChange, Action>> = {
+  name: "change_room",
+  description: "change_room",
+  picture: "change_room",
+  data: "change_room",
+  locked: "lock_room",
+  announcement: "lock_room",
+  archived: "archive_room",
+};
+
+/** Everything that somebody must be allowed to do for this change. */
+export const actionsOf = (change: RoomChange): readonly Action[] => [
+  ...new Set(Object.keys(change).map((field) => actions[field as keyof RoomChange])),
+];
+
+/** The room as it is to be: what is `null` or `false` is not there. */
+export const changed = (room: Room, change: RoomChange): Room => {
+  const { id, kind, createdAt, ...before } = room;
+  const after = Object.entries({ ...before, ...change }).filter(([, value]) => value !== null && value !== false);
+  return { id, kind, createdAt, ...Object.fromEntries(after) };
+};
+
+/** @param room as it is to be; it takes one version. */
+export const planRoomChange = (
+  { ref, seq, version: prev, memberCount }: LockedRoom,
+  room: Room,
+): { readonly counters: Counters; readonly notices: readonly Notice[] } => {
+  const version = prev + 1;
+  const event: RoomChangedEvent = { type: "room", roomId: ref.roomId, prev, version, room };
+  return { counters: { seq, version, memberCount }, notices: [{ to: "room", room: ref, events: [event] }] };
+};
