@@ -23,6 +23,8 @@ export const catalogue = {
   room_archived: meaning("The room is archived: nobody posts or comes in.", "never"),
   room_locked: meaning("The room is locked: nobody posts or comes in.", "never"),
   announcements_only: meaning("Only the owner and moderators post in this room.", "never"),
+  muted: meaning("You may not post in this room for a while.", "never"),
+  banned: meaning("The user is banned from this room.", "never"),
   not_found: meaning("There is nothing at this address.", "never"),
   room_not_found: meaning("There is no such room for you.", "never"),
   message_not_found: meaning("There is no such message in this room.", "never"),

@@ -1,6 +1,9 @@
 import type {
   Accepted,
   AddMembersRequest,
+  Ban,
+  BanRequest,
+  BansPage,
   ChangeRoomRequest,
   Changes,
   CommandStatus,
@@ -37,6 +40,8 @@ export interface HistoryQuery {
 const enc = encodeURIComponent;
 const roomPath = (roomId: string): string => `/v1/rooms/${enc(roomId)}`;
 const memberPath = (roomId: string, userId: string): string => `${roomPath(roomId)}/members/${enc(userId)}`;
+
+const banPath = (roomId: string, userId: string): string => `${roomPath(roomId)}/bans/${enc(userId)}`;
 
 /**
  * The HTTP API, a method per route. Every method throws `ChatApiError` when the server refuses, and
@@ -85,6 +90,28 @@ export class ChatApi {
 
   async removeMember(roomId: string, userId: string): Promise<void> {
     await this.#http.request("DELETE", memberPath(roomId, userId));
+  }
+
+  /** Lets a member post nothing for so many seconds. */
+  muteMember(roomId: string, userId: string, seconds: number): Promise<Member> {
+    return this.#http.request("PUT", `${memberPath(roomId, userId)}/mute`, { body: { seconds } });
+  }
+
+  unmuteMember(roomId: string, userId: string): Promise<Member> {
+    return this.#http.request("DELETE", `${memberPath(roomId, userId)}/mute`);
+  }
+
+  bans(roomId: string, query: ListQuery = {}): Promise<BansPage> {
+    return this.#http.request("GET", `${roomPath(roomId)}/bans`, { query: { ...query } });
+  }
+
+  /** Keeps a user out, member or not, for so many seconds or until it is lifted. */
+  banUser(roomId: string, userId: string, request: BanRequest = {}): Promise<Ban> {
+    return this.#http.request("PUT", banPath(roomId, userId), { body: request });
+  }
+
+  async liftBan(roomId: string, userId: string): Promise<void> {
+    await this.#http.request("DELETE", banPath(roomId, userId));
   }
 
   async join(roomId: string): Promise<void> {

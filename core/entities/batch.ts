@@ -48,12 +48,14 @@ type Verdict =
 /** The state that a batch moves through, one command after another. */
 class BatchInWork {
   readonly rooms: Map<string, LockedRoom>;
+  readonly #now: string;
   readonly #members: ReadonlyMap<string, Member>;
   readonly #posts: Map<string, { readonly authorId: string; readonly digest: string }>;
   readonly #refusals: Map<string, { readonly digest: string; readonly code: string }>;
 
   constructor(facts: BatchFacts) {
     this.rooms = new Map(facts.locked.map((room) => [roomKey(room.ref), room]));
+    this.#now = facts.now;
     this.#members = new Map(facts.members.map((member) => [memberKey(member.room, member.userId), member]));
     this.#posts = new Map(facts.recorded.messages.map((post) => [messageKey(post.room, post.id), post]));
     this.#refusals = new Map(facts.recorded.refusals.map((refusal) => [commandKey(refusal), refusal]));
@@ -93,7 +95,7 @@ class BatchInWork {
 
   #judgeNew(command: Command, room: LockedRoom | undefined, taken: boolean): Verdict {
     const member = this.#members.get(memberKey(command.room, command.authorId));
-    const code = refusalOf("post", room, member) ?? (taken ? "id_taken" : undefined);
+    const code = refusalOf("post", room && { ...room, now: this.#now }, member) ?? (taken ? "id_taken" : undefined);
     if (code) return { kind: "refuse", code, record: true };
     return room ? { kind: "apply", room } : { kind: "refuse", code: "room_not_found", record: true };
   }

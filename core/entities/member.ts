@@ -12,6 +12,8 @@ export interface Member {
   readonly role: Role;
   /** The room's `seq` when this membership began. */
   readonly joinedSeq: number;
+  /** May not post until then, by the database's clock. RFC 3339. It stays when that time is over, or the member comes back. */
+  readonly mutedUntil?: string;
   /** RFC 3339; present once the membership has ended. */
   readonly leftAt?: string;
 }

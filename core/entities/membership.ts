@@ -58,7 +58,7 @@ export const planBeginnings = (
 };
 
 /** @param changed the rows as they were stored, each with the version of the room that tells of it, in that order. */
-export const planRoles = (
+export const planMembers = (
   room: LockedRoom,
   changed: readonly { readonly member: Member; readonly version: number }[],
 ): MembershipPlan => {

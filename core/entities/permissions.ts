@@ -5,8 +5,8 @@ import { isCurrent, outranks } from "./member.ts";
 import type { RoomKind, RoomTerms } from "./room.ts";
 
 /**
- * `see`: know that the room exists. `read`: its timeline and members. `remove_members` and `change_roles` reach those of a
- * lower role, and `add_members` and `change_roles` give lower ones; `hand_over` makes somebody else the owner.
+ * `see`: know that the room exists. `read`: its timeline and members. What is done to members reaches those of a lower role
+ * alone, and `add_members` and `change_roles` give lower ones; `hand_over` makes somebody else the owner.
  */
 export type Action =
   | "see"
@@ -16,6 +16,8 @@ export type Action =
   | "add_members"
   | "remove_members"
   | "change_roles"
+  | "mute_members"
+  | "ban_users"
   | "change_room"
   | "lock_room"
   | "archive_room"
@@ -26,12 +28,14 @@ export type Action =
 type Standing = Role | "outsider";
 
 const insider: readonly Action[] = ["see", "read"];
-const member: readonly Action[] = [...insider, "post"];
+const poster: readonly Action[] = [...insider, "post"];
 const moderator: readonly Action[] = [
-  ...member,
+  ...poster,
   "add_members",
   "remove_members",
   "change_roles",
+  "mute_members",
+  "ban_users",
   "change_room",
   "lock_room",
 ];
@@ -39,14 +43,14 @@ const moderator: readonly Action[] = [
 /** In every room that is not between two. An owner does not leave: that would leave nobody behind to look after the room. */
 const led: Readonly<Record<Role, readonly Action[]>> = {
   reader: [...insider, "leave"],
-  member: [...member, "leave"],
+  member: [...poster, "leave"],
   moderator: [...moderator, "leave"],
   owner: [...moderator, "archive_room", "hand_over"],
 };
 
 /** Who may do what. What is not listed is not allowed. */
 const table: Readonly<Record<RoomKind, Readonly<Record<Standing, readonly Action[]>>>> = {
-  direct: { outsider: [], reader: insider, member, moderator: member, owner: member },
+  direct: { outsider: [], reader: insider, member: poster, moderator: poster, owner: poster },
   group: { outsider: [], ...led },
   channel: { outsider: ["see", "join"], ...led },
 };
@@ -54,13 +58,21 @@ const table: Readonly<Record<RoomKind, Readonly<Record<Standing, readonly Action
 /** These put something into a room. */
 const entries: ReadonlySet<Action> = new Set(["post", "join", "add_members"]);
 
-/** What the room's terms say against what the role would allow. */
-const termsAgainst = (action: Action, terms: RoomTerms, role: Role | undefined): ErrorCode | undefined => {
+/** What decides besides the role. `now` is the database's clock. RFC 3339. */
+interface Circumstances extends RoomTerms {
+  readonly now?: string;
+}
+
+/** What speaks against what the role would allow. */
+const objectionTo = (action: Action, room: Circumstances, member: Member | undefined): ErrorCode | undefined => {
   if (!entries.has(action)) return undefined;
-  if (terms.archived) return "room_archived";
-  if (terms.locked) return "room_locked";
-  const isSilent = action === "post" && terms.announcement && (!role || !outranks(role, "member"));
-  return isSilent ? "announcements_only" : undefined;
+  if (room.archived) return "room_archived";
+  if (room.locked) return "room_locked";
+  if (action !== "post" || !member) return undefined;
+  if (room.announcement && !outranks(member.role, "member")) return "announcements_only";
+  return member.mutedUntil !== undefined && room.now !== undefined && room.now < member.mutedUntil
+    ? "muted"
+    : undefined;
 };
 
 /**
@@ -69,13 +81,13 @@ const termsAgainst = (action: Action, terms: RoomTerms, role: Role | undefined):
  */
 export const refusalOf = (
   action: Action,
-  room: RoomTerms | undefined,
+  room: Circumstances | undefined,
   actor: Member | undefined,
 ): ErrorCode | undefined => {
   if (!room) return "room_not_found";
-  const role = isCurrent(actor) ? actor.role : undefined;
-  const allowed = table[room.kind][role ?? "outsider"];
-  if (allowed.includes(action)) return termsAgainst(action, room, role);
+  const member = isCurrent(actor) ? actor : undefined;
+  const allowed = table[room.kind][member?.role ?? "outsider"];
+  if (allowed.includes(action)) return objectionTo(action, room, member);
   if (!allowed.includes("see")) return "room_not_found";
   return action === "leave" && allowed.includes("hand_over") ? "successor_needed" : "forbidden";
 };
@@ -86,6 +98,8 @@ const reasons: Readonly<Partial<Record<Action, string>>> = {
   add_members: "Only the owner and moderators add members.",
   remove_members: "Only the owner and moderators remove members.",
   change_roles: "Only the owner and moderators change roles.",
+  mute_members: "Only the owner and moderators mute members.",
+  ban_users: "Only the owner and moderators ban users.",
   change_room: "Only the owner and moderators change the room.",
   lock_room: "Only the owner and moderators lock the room, or keep it for announcements.",
   archive_room: "Only the owner archives the room.",
@@ -100,7 +114,7 @@ const reasonFor = (action: Action, kind: RoomKind): string | undefined =>
 /** @throws ChatError as {@link refusalOf} says. */
 export function assertMay(
   action: Action,
-  found: (RoomTerms & { readonly member?: Member | undefined }) | undefined,
+  found: (Circumstances & { readonly member?: Member | undefined }) | undefined,
 ): asserts found {
   const refusal = refusalOf(action, found, found?.member);
   if (refusal) {

@@ -18,6 +18,8 @@ export interface Standing {
 
 export interface Membership extends RoomTerms {
   readonly room: RoomRef;
+  /** The database's clock. RFC 3339. */
+  readonly now: string;
   readonly member?: Member;
 }
 
@@ -36,6 +38,8 @@ export interface MemberStore {
   end(room: RoomRef, userId: string, version: number, userVersion: number): Promise<Member>;
   /** Of a current member. The room is locked. @returns the row as it is now. */
   setRole(room: RoomRef, userId: string, role: Role, version: number): Promise<Member>;
+  /** A current member, for so many seconds by the database's clock; `null` lets them speak again. The room is locked. */
+  mute(room: RoomRef, userId: string, seconds: number | null, version: number): Promise<Member>;
   /** Current members by user id. */
   page(room: RoomRef, limit: number, cursor?: string): Promise<MembersPage>;
   /** Which of these are members of the room now. */

@@ -1,3 +1,4 @@
+import type { BanStore } from "./ban-store.ts";
 import type { CommandStore } from "./command-store.ts";
 import type { FeedStore } from "./feed-store.ts";
 import type { MemberStore } from "./member-store.ts";
@@ -9,6 +10,7 @@ import type { UserStore } from "./user-store.ts";
 export interface Stores {
   readonly rooms: RoomStore;
   readonly members: MemberStore;
+  readonly bans: BanStore;
   readonly messages: MessageStore;
   readonly commands: CommandStore;
   readonly users: UserStore;

@@ -1,6 +1,6 @@
 import type { Member } from "../entities/member.ts";
 import type { MembershipPlan } from "../entities/membership.ts";
-import { planRoles } from "../entities/membership.ts";
+import { planMembers } from "../entities/membership.ts";
 import type { LockedRoom } from "../entities/room.ts";
 import type { Stores } from "../ports/unit-of-work.ts";
 
@@ -15,7 +15,7 @@ export const handOver = async (
   successor: Member,
 ): Promise<MembershipPlan> => {
   const [first, second] = [room.version + 1, room.version + 2];
-  const plan = planRoles(room, [
+  const plan = planMembers(room, [
     { version: first, member: await members.setRole(room.ref, owner.userId, "moderator", first) },
     { version: second, member: await members.setRole(room.ref, successor.userId, "owner", second) },
   ]);

@@ -12,6 +12,7 @@ import { commands } from "./commands.ts";
 import type { Asked, Handlers } from "./handler.ts";
 import { me } from "./me.ts";
 import { members } from "./members.ts";
+import { moderation } from "./moderation.ts";
 import { messages } from "./messages.ts";
 import { queryOf } from "./query.ts";
 import { rooms } from "./rooms.ts";
@@ -34,6 +35,7 @@ type AnyHandler = (asked: AnyAsked) => Promise<Answered>;
 const handlersOf = (use: HttpUseCases): Handlers => ({
   ...rooms(use),
   ...members(use),
+  ...moderation(use),
   ...messages(use),
   ...sync(use),
   ...commands(use),

@@ -18,6 +18,8 @@ const statuses = {
   room_archived: 403,
   room_locked: 403,
   announcements_only: 403,
+  muted: 403,
+  banned: 403,
   not_found: 404,
   room_not_found: 404,
   message_not_found: 404,

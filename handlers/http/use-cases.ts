@@ -1,7 +1,11 @@
 import type { GetCommand } from "../../core/usecases/commands/get-command.ts";
+import type { BanUser } from "../../core/usecases/bans/ban-user.ts";
+import type { LiftBan } from "../../core/usecases/bans/lift-ban.ts";
+import type { ListBans } from "../../core/usecases/bans/list-bans.ts";
 import type { AddMembers } from "../../core/usecases/members/add-members.ts";
 import type { ChangeRole } from "../../core/usecases/members/change-role.ts";
 import type { ListMembers } from "../../core/usecases/members/list-members.ts";
+import type { MuteMember } from "../../core/usecases/members/mute-member.ts";
 import type { RemoveMember } from "../../core/usecases/members/remove-member.ts";
 import type { AwaitCommand } from "../../core/usecases/messages/await-command.ts";
 import type { GetMessage } from "../../core/usecases/messages/get-message.ts";
@@ -33,6 +37,10 @@ export interface HttpUseCases {
   readonly addMembers: Execute<AddMembers>;
   readonly changeRole: Execute<ChangeRole>;
   readonly removeMember: Execute<RemoveMember>;
+  readonly banUser: Execute<BanUser>;
+  readonly liftBan: Execute<LiftBan>;
+  readonly listBans: Execute<ListBans>;
+  readonly muteMember: Execute<MuteMember>;
   readonly sendMessage: Execute<SendMessage>;
   readonly awaitCommand: Execute<AwaitCommand>;
   readonly listMessages: Execute<ListMessages>;

@@ -3,7 +3,7 @@ import { z } from "zod";
 import type * as Contract from "../../client/src/contract.ts";
 import { meEvent, syncResult } from "./events.ts";
 import { fits } from "./fits.ts";
-import { member, message, profileFields, roomSummary, users } from "./rows.ts";
+import { ban, member, message, profileFields, roomSummary, users } from "./rows.ts";
 import { counter } from "./values.ts";
 
 const id = z.string();
@@ -12,6 +12,8 @@ const cursor = z.string().describe("Where the next page begins; absent on the la
 export const roomsPage = fits<Contract.RoomsPage>()(z.object({ rooms: z.array(roomSummary), users, cursor }));
 
 export const membersPage = fits<Contract.MembersPage>()(z.object({ members: z.array(member), users, cursor }));
+
+export const bansPage = fits<Contract.BansPage>()(z.object({ bans: z.array(ban), users, cursor }));
 
 export const messagesPage = fits<Contract.MessagesPage>()(
   z.object({

@@ -4,7 +4,7 @@ import type * as Contract from "../../client/src/contract.ts";
 import { LIMITS } from "../../client/src/contract.ts";
 import { fits } from "./fits.ts";
 import { role, roomKind } from "./rows.ts";
-import { counter, data, description, name, picture, roomId, text, userId, uuid } from "./values.ts";
+import { counter, data, description, name, penalty, picture, reason, roomId, text, userId, uuid } from "./values.ts";
 
 export const createRoomRequest = fits<Contract.CreateRoomRequest>()(
   z.strictObject({
@@ -44,6 +44,12 @@ export const addMembersRequest = fits<Contract.AddMembersRequest>()(
 
 export const changeMemberRequest = fits<Contract.ChangeMemberRequest>()(
   z.strictObject({ role: role.describe("`owner` hands the room over: whoever asked is a moderator from then on.") }),
+);
+
+export const muteRequest = fits<Contract.MuteRequest>()(z.strictObject({ seconds: penalty }));
+
+export const banRequest = fits<Contract.BanRequest>()(
+  z.strictObject({ seconds: penalty.exactOptional(), reason: reason.exactOptional() }),
 );
 
 const post = { id: uuid.exactOptional(), text };

@@ -16,8 +16,21 @@ export const member = fits<Contract.Member>()(
     userId: id,
     role,
     joinedSeq: counter.describe("The room's `seq` when this membership began."),
+    mutedUntil: time.describe("May not post until then. It stays when that time is over.").exactOptional(),
     leftAt: time.describe("Present once the membership has ended.").exactOptional(),
   }),
+);
+
+export const ban = fits<Contract.Ban>()(
+  z
+    .object({
+      userId: id,
+      bannedBy: id,
+      reason: z.string().exactOptional(),
+      at: time,
+      until: time.describe("Absent where it lasts until it is lifted.").exactOptional(),
+    })
+    .describe("Keeps a user out of a room, member or not."),
 );
 
 export const message = fits<Contract.Message>()(

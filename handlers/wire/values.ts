@@ -42,6 +42,9 @@ const storableText = (max: number) => z.string().min(1).max(max).refine(isStorab
 export const text = storableText(LIMITS.textLength).describe("1 to 8,192 UTF-16 code units. It keeps its bytes.");
 export const name = storableText(LIMITS.nameLength);
 
+export const reason = storableText(LIMITS.reasonLength).describe("For whoever looks after the room.");
+export const penalty = z.int().min(1).max(LIMITS.penaltySeconds).describe("In seconds, from now on; a year at most.");
+
 export const description = storableText(LIMITS.descriptionLength);
 export const picture = storableText(LIMITS.pictureLength).describe("An address; nobody looks it up.");
 

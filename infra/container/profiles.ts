@@ -16,6 +16,7 @@ import {
   messagesModule,
   operatorModule,
   requestModule,
+  moderationModule,
   roomsModule,
   usersModule,
 } from "./use-cases.ts";
@@ -78,6 +79,7 @@ const http = ({ broadcaster }: Pick<HttpParts, "broadcaster">): readonly Contain
   m.broadcasterModule(broadcaster),
   messagesModule(),
   roomsModule(),
+  moderationModule(),
   usersModule(),
 ];
 

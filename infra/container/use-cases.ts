@@ -1,9 +1,13 @@
 import { ContainerModule } from "inversify";
 import { Relay } from "../../core/relay/relay.ts";
 import { GetCommand } from "../../core/usecases/commands/get-command.ts";
+import { BanUser } from "../../core/usecases/bans/ban-user.ts";
+import { LiftBan } from "../../core/usecases/bans/lift-ban.ts";
+import { ListBans } from "../../core/usecases/bans/list-bans.ts";
 import { AddMembers } from "../../core/usecases/members/add-members.ts";
 import { ChangeRole } from "../../core/usecases/members/change-role.ts";
 import { ListMembers } from "../../core/usecases/members/list-members.ts";
+import { MuteMember } from "../../core/usecases/members/mute-member.ts";
 import { RemoveMember } from "../../core/usecases/members/remove-member.ts";
 import { ApplyCommands } from "../../core/usecases/messages/apply-commands.ts";
 import { AwaitCommand } from "../../core/usecases/messages/await-command.ts";
@@ -108,6 +112,28 @@ export const roomsModule = (): ContainerModule =>
       .inSingletonScope();
     bind(t.LIST_MEMBERS)
       .toResolvedValue((unitOfWork) => new ListMembers(unitOfWork), [t.UNIT_OF_WORK])
+      .inSingletonScope();
+  });
+
+export const moderationModule = (): ContainerModule =>
+  new ContainerModule(({ bind }) => {
+    bind(t.MUTE_MEMBER)
+      .toResolvedValue(
+        (unitOfWork, broadcaster) => new MuteMember(unitOfWork, broadcaster),
+        [t.UNIT_OF_WORK, t.BROADCASTER],
+      )
+      .inSingletonScope();
+    bind(t.BAN_USER)
+      .toResolvedValue(
+        (unitOfWork, broadcaster) => new BanUser(unitOfWork, broadcaster),
+        [t.UNIT_OF_WORK, t.BROADCASTER],
+      )
+      .inSingletonScope();
+    bind(t.LIFT_BAN)
+      .toResolvedValue((unitOfWork) => new LiftBan(unitOfWork), [t.UNIT_OF_WORK])
+      .inSingletonScope();
+    bind(t.LIST_BANS)
+      .toResolvedValue((unitOfWork) => new ListBans(unitOfWork), [t.UNIT_OF_WORK])
       .inSingletonScope();
   });
 

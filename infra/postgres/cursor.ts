@@ -9,6 +9,9 @@ export interface Part {
   test(text: string): boolean;
 }
 
+/** A user's id. */
+export const userIdPart: Part = /^\P{Cc}{1,128}$/u;
+
 /** @throws ChatError `invalid_input` naming `cursor` */
 export const readCursor = (cursor: string, pattern: readonly Part[]): readonly string[] => {
   const parts = decode(cursor);

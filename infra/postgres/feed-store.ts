@@ -16,7 +16,7 @@ type ChangeRow = Omit<RoomRow, "version" | "seq" | "direct_low" | "direct_high" 
   readonly joined_version: number;
   readonly type: "message" | "member" | "room" | null;
 } & Pick<MessageRow, "version" | "seq" | "text"> &
-  Pick<MemberRow, "role" | "joined_seq" | "left_at"> & {
+  Pick<MemberRow, "role" | "joined_seq" | "muted_until" | "left_at"> & {
     readonly message_id: string;
     readonly user_id: string;
     readonly message_created_at: string;
@@ -34,13 +34,13 @@ const changesAs = (reader: string): Prepared =>
   from rooms r cross join lateral (${reader}) as reader
   left join lateral (
     (select 'message' as type, m.version, m.seq, m.text, null as role, null::bigint as joined_seq,
-       null::timestamptz as left_at, m.id as message_id, m.author_id as user_id, m.created_at as message_created_at
+       null::timestamptz as muted_until, null::timestamptz as left_at, m.id as message_id, m.author_id as user_id, m.created_at as message_created_at
      from messages m where m.room_id = r.key and m.version > $2 order by m.version limit $3)
     union all
-    (select 'member', m.version, null, null, m.role, m.joined_seq, m.left_at, null, m.user_id, null
+    (select 'member', m.version, null, null, m.role, m.joined_seq, m.muted_until, m.left_at, null, m.user_id, null
      from members m where m.room_id = r.key and m.version > $2 order by m.version limit $3)
     union all
-    select 'room', r.changed_version, null, null, null, null, null, null, null, null where r.changed_version > $2
+    select 'room', r.changed_version, null, null, null, null, null, null, null, null, null where r.changed_version > $2
     order by version limit $3
   ) as c on r.version - $2 between 0 and ${maxVersionsBehind}
   where r.key = $1 order by c.version`);

@@ -1,7 +1,7 @@
 import type { Member, NewMember, Role } from "../../core/entities/member.ts";
 import type { RoomRef, UserRef } from "../../core/entities/refs.ts";
 import type { Membership, MembersPage, MemberStore, Standing } from "../../core/ports/member-store.ts";
-import { readCursor, writeCursor } from "./cursor.ts";
+import { readCursor, userIdPart, writeCursor } from "./cursor.ts";
 import { byKey, keyOf, keysOf } from "./keys.ts";
 import type { Queries } from "./queries.ts";
 import { prepared } from "./queries.ts";
@@ -9,18 +9,18 @@ import { roomCursor } from "./room-store.ts";
 import type { MemberRow, TermsRow } from "./rows.ts";
 import { termsColumns, toMember, toTerms } from "./rows.ts";
 
-const memberColumns = "m.user_id, m.role, m.joined_seq, m.left_at";
+const memberColumns = "m.user_id, m.role, m.joined_seq, m.muted_until, m.left_at";
 
 const findMany = prepared(
-  `select n.room_id, n.user_id, m.role, m.joined_seq, m.left_at
+  `select n.room_id, n.user_id, m.role, m.joined_seq, m.muted_until, m.left_at
    from (select distinct * from unnest ($1::uuid[], $2::text[])) as n (room_id, user_id)
    cross join lateral (
-     select role, joined_seq, left_at from members where room_id = n.room_id and user_id = n.user_id offset 0
+     select role, joined_seq, muted_until, left_at from members where room_id = n.room_id and user_id = n.user_id offset 0
    ) as m`,
 );
 
 const membership = prepared(
-  `select ${termsColumns}, ${memberColumns} from rooms r
+  `select ${termsColumns}, clock_timestamp() as now, ${memberColumns} from rooms r
    left join members m on m.room_id = r.key and m.user_id = $2 where r.key = $1`,
 );
 
@@ -50,10 +50,10 @@ export class PostgresMemberStore implements MemberStore {
 
   async membership(room: RoomRef, userId: string): Promise<Membership | undefined> {
     const params = [keyOf(room), userId];
-    const [row] = await this.#db.query<TermsRow & Partial<MemberRow>>(membership, params);
+    const [row] = await this.#db.query<TermsRow & { now: string } & Partial<MemberRow>>(membership, params);
     if (!row) return undefined;
     const member = row.role ? { member: toMember(row as TermsRow & MemberRow) } : {};
-    return { room, ...toTerms(row), ...member };
+    return { room, now: row.now, ...toTerms(row), ...member };
   }
 
   async findMany(
@@ -110,8 +110,18 @@ export class PostgresMemberStore implements MemberStore {
     return toMember(row);
   }
 
+  async mute(room: RoomRef, userId: string, seconds: number | null, version: number): Promise<Member> {
+    const [row] = await this.#db.query<MemberRow>(
+      `update members m set version = $4, muted_until = now() + make_interval(secs => $3::double precision)
+       where m.room_id = $1 and m.user_id = $2 and m.left_at is null returning ${memberColumns}`,
+      [keyOf(room), userId, seconds, version],
+    );
+    if (!row) throw new TypeError("Only a current member is muted.");
+    return toMember(row);
+  }
+
   async page(room: RoomRef, limit: number, cursor?: string): Promise<MembersPage> {
-    const [after] = cursor === undefined ? [null] : readCursor(cursor, [/^\P{Cc}{1,128}$/u]);
+    const [after] = cursor === undefined ? [null] : readCursor(cursor, [userIdPart]);
     const rows = await this.#db.query<MemberRow>(
       `select ${memberColumns} from members m
        where m.room_id = $1 and m.left_at is null and ($2::text is null or m.user_id > $2)

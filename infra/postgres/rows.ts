@@ -43,6 +43,7 @@ export interface MemberRow {
   readonly user_id: string;
   readonly role: Role;
   readonly joined_seq: number;
+  readonly muted_until: string | null;
   readonly left_at: string | null;
 }
 
@@ -81,10 +82,11 @@ export const toLockedRoom = (row: LockedRow): LockedRoom => ({
   memberCount: row.member_count,
 });
 
-export const toMember = ({ user_id, role, joined_seq, left_at }: MemberRow): Member => ({
+export const toMember = ({ user_id, role, joined_seq, muted_until, left_at }: MemberRow): Member => ({
   userId: user_id,
   role,
   joinedSeq: joined_seq,
+  ...(muted_until === null ? {} : { mutedUntil: muted_until }),
   ...(left_at === null ? {} : { leftAt: left_at }),
 });
 
@@ -103,6 +105,7 @@ export interface SummaryRow extends RoomRow {
   readonly user_id: string | null;
   readonly role: Role | null;
   readonly joined_seq: number | null;
+  readonly muted_until: string | null;
   readonly left_at: string | null;
   readonly message_id: string | null;
   readonly message_version: number | null;
@@ -111,7 +114,7 @@ export interface SummaryRow extends RoomRow {
   readonly message_created_at: string | null;
 }
 
-export const summaryColumns = `${roomColumns}, m.user_id, m.role, m.joined_seq, m.left_at,
+export const summaryColumns = `${roomColumns}, m.user_id, m.role, m.joined_seq, m.muted_until, m.left_at,
   l.id as message_id, l.version as message_version, l.author_id, l.text, l.created_at as message_created_at`;
 
 const peerOf = ({ direct_low, direct_high }: RoomRow, userId: string): string | null =>

@@ -1,4 +1,5 @@
 import type { Stores, UnitOfWork } from "../../core/ports/unit-of-work.ts";
+import { PostgresBanStore } from "./ban-store.ts";
 import { PostgresCommandStore } from "./command-store.ts";
 import type { Database } from "./database.ts";
 import type { Queries } from "./queries.ts";
@@ -11,6 +12,7 @@ import { PostgresUserStore } from "./user-store.ts";
 export const storesOn = (queries: Queries): Stores => ({
   rooms: new PostgresRoomStore(queries),
   members: new PostgresMemberStore(queries),
+  bans: new PostgresBanStore(queries),
   messages: new PostgresMessageStore(queries),
   commands: new PostgresCommandStore(queries),
   users: new PostgresUserStore(queries),

@@ -47,6 +47,17 @@ export const memberStoreContract = (kept: () => Kept): void => {
       await expect(late).rejects.toThrow(TypeError);
     });
 
+    it("are muted for so many seconds by the database's clock, until they are not", async () => {
+      const ref = await tenant.room(["alice", "bob"]);
+      const mute = (seconds: number | null, version: number) =>
+        kept().unitOfWork.run((stores) => stores.members.mute(ref, "bob", seconds, version));
+      const { now = "" } = (await members().membership(ref, "bob")) ?? {};
+      const { mutedUntil = "" } = await mute(60, 4);
+      expect(Date.parse(mutedUntil) - Date.parse(now)).toBeGreaterThanOrEqual(60_000);
+      expect(await members().find(ref, "bob")).toMatchObject({ mutedUntil });
+      expect(await mute(null, 5)).toEqual({ userId: "bob", role: "member", joinedSeq: 0 });
+    });
+
     it("are owned by one at most", async () => {
       const ref = await tenant.room(["alice", "bob"]);
       const second = kept().unitOfWork.run((stores) => stores.members.setRole(ref, "bob", "owner", 4));
@@ -56,8 +67,9 @@ export const memberStoreContract = (kept: () => Kept): void => {
     it("are found with the kind of their room, also when it has no such member", async () => {
       const room = await tenant.room(["alice"], "lobby", { kind: "channel" });
       const member = { userId: "alice", role: "owner", joinedSeq: 0 };
-      expect(await members().membership(room, "alice")).toEqual({ room, kind: "channel", member });
-      expect(await members().membership(room, "bob")).toEqual({ room, kind: "channel" });
+      const now = left;
+      expect(await members().membership(room, "alice")).toEqual({ room, kind: "channel", now, member });
+      expect(await members().membership(room, "bob")).toEqual({ room, kind: "channel", now });
       expect(await members().membership(tenant.ref("nowhere"), "alice")).toBeUndefined();
     });
 

@@ -1,5 +1,5 @@
 import type { MeEvent, SyncResult } from "./events.ts";
-import type { Member, Message, Profile, Role, RoomKind, RoomProfile, RoomSummary, Users } from "./rows.ts";
+import type { Ban, Member, Message, Profile, Role, RoomKind, RoomProfile, RoomSummary, Users } from "./rows.ts";
 
 export interface CreateRoomRequest extends RoomProfile {
   readonly id?: string;
@@ -27,6 +27,24 @@ export interface AddMembersRequest {
 export interface ChangeMemberRequest {
   /** `owner` hands the room over: whoever asked is a moderator from then on. */
   readonly role: Role;
+}
+
+export interface MuteRequest {
+  /** From now on: 1 to 31,536,000, which is a year. */
+  readonly seconds: number;
+}
+
+export interface BanRequest {
+  /** From now on: 1 to 31,536,000, which is a year. Absent: until it is lifted. */
+  readonly seconds?: number;
+  /** For whoever looks after the room. */
+  readonly reason?: string;
+}
+
+export interface BansPage {
+  readonly bans: readonly Ban[];
+  readonly users: Users;
+  readonly cursor?: string;
 }
 
 export interface PostMessageRequest {

@@ -13,6 +13,10 @@ export const LIMITS = {
   pictureLength: 2_048,
   /** Largest `data`, as JSON in UTF-8, in bytes. */
   dataBytes: 8_192,
+  /** Longest mute or ban that has an end, in seconds. */
+  penaltySeconds: 31_536_000,
+  /** Longest `reason` of a ban. */
+  reasonLength: 512,
   /** Longest user id. */
   userIdLength: 128,
   /** Most users named in one request. */

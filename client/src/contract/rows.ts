@@ -9,8 +9,20 @@ export interface Member {
   readonly role: Role;
   /** The room's `seq` when this membership began. */
   readonly joinedSeq: number;
+  /** May not post until then. It stays when that time is over. */
+  readonly mutedUntil?: string;
   /** Present once the membership has ended. */
   readonly leftAt?: string;
+}
+
+/** Keeps a user out of a room, member or not. */
+export interface Ban {
+  readonly userId: string;
+  readonly bannedBy: string;
+  readonly reason?: string;
+  readonly at: string;
+  /** Absent where it lasts until it is lifted. */
+  readonly until?: string;
 }
 
 export interface Message {

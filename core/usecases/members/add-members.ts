@@ -6,11 +6,12 @@ import { assertMay, assertOutranks } from "../../entities/permissions.ts";
 import type { RoomRef, UserRef } from "../../entities/refs.ts";
 import { roomOf } from "../../entities/refs.ts";
 import type { Users } from "../../entities/user.ts";
-import { roomNotFound } from "../../errors.ts";
+import { ChatError } from "../../errors.ts";
 import type { Broadcaster } from "../../ports/broadcaster.ts";
 import { announceMs } from "../../ports/broadcaster.ts";
 import type { Stores, UnitOfWork } from "../../ports/unit-of-work.ts";
 import { beginMemberships } from "../../transactions/begin-memberships.ts";
+import { lockRoom } from "../../transactions/lock-room.ts";
 
 export interface AddMembersInput {
   /** Who asks. Adding oneself alone is joining. */
@@ -39,7 +40,7 @@ export class AddMembers {
     this.#broadcaster = broadcaster;
   }
 
-  /** All of them or none. @throws ChatError `room_not_found`, `forbidden` */
+  /** All of them or none. @throws ChatError `room_not_found`, `forbidden`, `banned` */
   async execute({ actor, roomId, userIds, role = "member" }: AddMembersInput): Promise<AddedMembers> {
     const room = roomOf(actor, roomId);
     const asked = [...new Set(userIds)];
@@ -63,19 +64,23 @@ const begin = async (
   asked: readonly string[],
   role: Role,
 ): Promise<MembershipPlan | undefined> => {
-  const room = await stores.rooms.lock(ref);
-  if (!room) throw roomNotFound();
-  const found = await stores.members.findMany([actor.userId, ...asked].map((userId) => ({ room: ref, userId })));
-  const current = new Map(found.filter(isCurrent).map((member) => [member.userId, member]));
-  const self = current.get(actor.userId);
+  const { room, members } = await lockRoom(stores, ref, [actor.userId, ...asked]);
+  const current = new Set(members.filter(isCurrent).map(({ userId }) => userId));
+  const self = isCurrent(members[0]) ? members[0] : undefined;
   const action: Action = asked.every((userId) => userId === actor.userId) ? (self ? "see" : "join") : "add_members";
   assertMay(action, { ...room, member: self });
   if (action === "add_members") assertOutranks(self, role);
   const userIds = asked.filter((userId) => !current.has(userId));
   if (userIds.length === 0) return undefined;
+  await refuseBanned(stores, ref, userIds);
   return beginMemberships(
     stores,
     room,
     userIds.map((userId) => ({ userId, role: action === "join" ? "member" : role })),
   );
+};
+
+const refuseBanned = async ({ bans }: Stores, ref: RoomRef, userIds: readonly string[]): Promise<void> => {
+  const [banned] = await bans.inForce(ref, userIds);
+  if (banned !== undefined) throw new ChatError("banned", `The user ${banned} is banned from this room.`);
 };

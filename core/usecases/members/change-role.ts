@@ -1,15 +1,16 @@
 import type { Member, Role } from "../../entities/member.ts";
 import { isCurrent } from "../../entities/member.ts";
 import type { MembershipPlan } from "../../entities/membership.ts";
-import { planRoles } from "../../entities/membership.ts";
+import { planMembers } from "../../entities/membership.ts";
 import { assertMay, assertOutranks } from "../../entities/permissions.ts";
 import type { RoomRef, UserRef } from "../../entities/refs.ts";
 import { roomOf } from "../../entities/refs.ts";
-import { ChatError, roomNotFound } from "../../errors.ts";
+import { ChatError } from "../../errors.ts";
 import type { Broadcaster } from "../../ports/broadcaster.ts";
 import { announceMs } from "../../ports/broadcaster.ts";
 import type { Stores, UnitOfWork } from "../../ports/unit-of-work.ts";
 import { handOver } from "../../transactions/hand-over.ts";
+import { lockRoom } from "../../transactions/lock-room.ts";
 
 export interface ChangeRoleInput {
   readonly actor: UserRef;
@@ -44,19 +45,16 @@ export class ChangeRole {
 }
 
 const change = async (stores: Stores, ref: RoomRef, actor: UserRef, userId: string, role: Role): Promise<Changed> => {
-  const room = await stores.rooms.lock(ref);
-  if (!room) throw roomNotFound();
-  const found = await stores.members.findMany([actor.userId, userId].map((each) => ({ room: ref, userId: each })));
-  const [self, member] = [actor.userId, userId].map((id) => found.find((each) => each.userId === id));
+  const { room, members } = await lockRoom(stores, ref, [actor.userId, userId]);
+  const [self, member] = members;
   assertMay(role === "owner" ? "hand_over" : "change_roles", { ...room, member: self });
   if (!isCurrent(member)) throw new ChatError("user_not_found");
-  const { room: _, ...before } = member;
-  if (before.role === role) return { member: before };
-  if (role === "owner" && self) return last(await handOver(stores, room, self, before));
-  assertOutranks(self, before.role);
+  if (member.role === role) return { member };
+  if (role === "owner" && self) return last(await handOver(stores, room, self, member));
+  assertOutranks(self, member.role);
   assertOutranks(self, role);
   const version = room.version + 1;
-  const plan = planRoles(room, [{ version, member: await stores.members.setRole(ref, userId, role, version) }]);
+  const plan = planMembers(room, [{ version, member: await stores.members.setRole(ref, userId, role, version) }]);
   await stores.rooms.saveCounters([{ ref, active: false, ...plan.counters }]);
   return last(plan);
 };

@@ -1,15 +1,15 @@
 import { isCurrent } from "../../entities/member.ts";
 import type { MembershipPlan } from "../../entities/membership.ts";
-import { planEnding } from "../../entities/membership.ts";
 import { assertMay, assertOutranks } from "../../entities/permissions.ts";
 import type { RoomRef, UserRef } from "../../entities/refs.ts";
 import { roomOf } from "../../entities/refs.ts";
-import type { LockedRoom } from "../../entities/room.ts";
-import { ChatError, roomNotFound } from "../../errors.ts";
+import { ChatError } from "../../errors.ts";
 import type { Broadcaster } from "../../ports/broadcaster.ts";
 import { announceMs } from "../../ports/broadcaster.ts";
 import type { Stores, UnitOfWork } from "../../ports/unit-of-work.ts";
+import { endMembership } from "../../transactions/end-membership.ts";
 import { handOver } from "../../transactions/hand-over.ts";
+import { lockRoom } from "../../transactions/lock-room.ts";
 
 export interface RemoveMemberInput {
   /** Who asks. Removing oneself is leaving. */
@@ -48,29 +48,17 @@ const remove = async (
   ref: RoomRef,
   { actor, userId, successor }: RemoveMemberInput,
 ): Promise<readonly MembershipPlan[]> => {
-  const room = await stores.rooms.lock(ref);
-  if (!room) throw roomNotFound();
-  const asked = [actor.userId, userId, successor ?? userId];
-  const found = await stores.members.findMany(asked.map((each) => ({ room: ref, userId: each })));
-  const [self, leaver, heir] = asked.map((id) => found.find((member) => member.userId === id));
+  const { room, members } = await lockRoom(stores, ref, [actor.userId, userId, successor ?? userId]);
+  const [self, leaver, heir] = members;
   const isLeaving = userId === actor.userId;
   if (isLeaving && successor !== undefined) {
     assertMay("hand_over", { ...room, member: self });
     if (!isCurrent(self) || !isCurrent(heir) || heir === self) throw new ChatError("user_not_found");
     const handed = await handOver(stores, room, self, heir);
-    return [handed, await end(stores, { ...room, ...handed.counters }, userId)];
+    return [handed, await endMembership(stores, { ...room, ...handed.counters }, userId)];
   }
   assertMay(isLeaving ? "leave" : "remove_members", { ...room, member: self });
   if (!isCurrent(leaver)) throw new ChatError("user_not_found");
   if (!isLeaving) assertOutranks(self, leaver.role);
-  return [await end(stores, room, userId)];
-};
-
-const end = async (stores: Stores, room: LockedRoom, userId: string): Promise<MembershipPlan> => {
-  const { ref, version } = room;
-  const versions = await stores.users.bump(ref.tenantId, [userId]);
-  const userVersion = versions.get(userId) ?? 0;
-  const plan = planEnding(room, await stores.members.end(ref, userId, version + 1, userVersion), userVersion);
-  await stores.rooms.saveCounters([{ ref, active: false, ...plan.counters }]);
-  return plan;
+  return [await endMembership(stores, room, userId)];
 };

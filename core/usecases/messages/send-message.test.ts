@@ -4,14 +4,14 @@ import { ChatError } from "../../errors.ts";
 import type { CommandRecord } from "../../entities/command.ts";
 import type { Membership } from "../../ports/member-store.ts";
 import type { Stores } from "../../ports/unit-of-work.ts";
-import { aMember, aRef, aUser, digestOf } from "../../../test/support/builders.ts";
+import { aMember, aRef, aUser, digestOf, noon } from "../../../test/support/builders.ts";
 import { FakeClock, settled } from "../../../test/support/fake-clock.ts";
 import { FakeTelemetry } from "../../../test/support/fakes.ts";
 import { SendMessage } from "./send-message.ts";
 
 const uuid = "01900000-0000-7000-8000-000000000000";
-const inside: Membership = { room: aRef(), kind: "group", member: aMember() };
-const outside: Membership = { room: aRef(), kind: "group" };
+const inside: Membership = { room: aRef(), kind: "group", now: noon, member: aMember() };
+const outside: Membership = { room: aRef(), kind: "group", now: noon };
 
 let clock: FakeClock;
 let telemetry: FakeTelemetry;

@@ -23,6 +23,8 @@ export const advice = {
   room_archived: "Its owner takes it back with `archived: false`.",
   room_locked: "Its owner or a moderator unlocks it with `locked: false`.",
   announcements_only: "Read here, and post elsewhere.",
+  muted: "`mutedUntil` of the membership says how long. Post then, with another id.",
+  banned: "The owner or a moderator lifts the ban with DELETE /v1/rooms/:roomId/bans/:userId.",
   successor_needed: "Leave with `?successor=<userId>`, or give a member the role `owner` first.",
   dropped: "The message broke whatever tried to store it. Tell whoever runs the chat, and post another one.",
   too_many_rooms: "A user is in at most 2,000 rooms. Leave some that are no longer needed.",

@@ -39,6 +39,10 @@ export const fakeUseCases = (): HttpUseCases => ({
   addMembers: { execute: async ({ userIds }) => ({ members: userIds.map(aMember), users: {} }) },
   changeRole: { execute: async ({ userId, role }) => ({ ...aMember(userId), role }) },
   removeMember: { execute: async () => {} },
+  muteMember: { execute: async ({ userId, seconds }) => ({ ...aMember(userId), ...(seconds && { mutedUntil: at }) }) },
+  banUser: { execute: async ({ userId, actor }) => ({ userId, bannedBy: actor.userId, at }) },
+  liftBan: { execute: async () => {} },
+  listBans: { execute: async () => ({ bans: [{ userId: "bob", bannedBy: "alice", at }], users: {} }) },
   sendMessage: {
     execute: async ({ author, roomId, id = messageId, text }) => ({
       kind: "post",

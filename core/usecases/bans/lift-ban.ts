@@ -1,0 +1,30 @@
+import { assertMay } from "../../entities/permissions.ts";
+import type { UserRef } from "../../entities/refs.ts";
+import { roomOf } from "../../entities/refs.ts";
+import { ChatError } from "../../errors.ts";
+import type { UnitOfWork } from "../../ports/unit-of-work.ts";
+
+export interface LiftBanInput {
+  readonly actor: UserRef;
+  readonly roomId: string;
+  readonly userId: string;
+}
+
+/** Whoever was banned may come in again as anybody may; nobody is made a member by it. */
+export class LiftBan {
+  readonly #unitOfWork: UnitOfWork;
+
+  constructor(unitOfWork: UnitOfWork) {
+    this.#unitOfWork = unitOfWork;
+  }
+
+  /** @throws ChatError `room_not_found`, `forbidden`, `user_not_found` when no such ban is in force */
+  execute({ actor, roomId, userId }: LiftBanInput): Promise<void> {
+    const ref = roomOf(actor, roomId);
+    return this.#unitOfWork.run(async ({ rooms, members, bans }) => {
+      await rooms.lock(ref);
+      assertMay("ban_users", await members.membership(ref, actor.userId));
+      if (!(await bans.lift(ref, userId))) throw new ChatError("user_not_found");
+    });
+  }
+}

@@ -1,0 +1,55 @@
+import type { Member } from "../../entities/member.ts";
+import { isCurrent } from "../../entities/member.ts";
+import type { MembershipPlan } from "../../entities/membership.ts";
+import { planMembers } from "../../entities/membership.ts";
+import { assertMay, assertOutranks } from "../../entities/permissions.ts";
+import type { RoomRef, UserRef } from "../../entities/refs.ts";
+import { roomOf } from "../../entities/refs.ts";
+import { ChatError } from "../../errors.ts";
+import type { Broadcaster } from "../../ports/broadcaster.ts";
+import { announceMs } from "../../ports/broadcaster.ts";
+import type { Stores, UnitOfWork } from "../../ports/unit-of-work.ts";
+import { lockRoom } from "../../transactions/lock-room.ts";
+
+export interface MuteMemberInput {
+  readonly actor: UserRef;
+  readonly roomId: string;
+  readonly userId: string;
+  /** From now on, by the database's clock; `null` lets the member speak again. */
+  readonly seconds: number | null;
+}
+
+export class MuteMember {
+  readonly #unitOfWork: UnitOfWork;
+  readonly #broadcaster: Broadcaster;
+
+  constructor(unitOfWork: UnitOfWork, broadcaster: Broadcaster) {
+    this.#unitOfWork = unitOfWork;
+    this.#broadcaster = broadcaster;
+  }
+
+  /** @returns the membership as it is now. @throws ChatError `room_not_found`, `forbidden`, `user_not_found` */
+  async execute(input: MuteMemberInput): Promise<Member> {
+    const ref = roomOf(input.actor, input.roomId);
+    const { member, plan } = await this.#unitOfWork.run((stores) => mute(stores, ref, input));
+    await this.#broadcaster.publish(plan.notices, announceMs);
+    return member;
+  }
+}
+
+const mute = async (
+  stores: Stores,
+  ref: RoomRef,
+  { actor, userId, seconds }: MuteMemberInput,
+): Promise<{ readonly member: Member; readonly plan: MembershipPlan }> => {
+  const { room, members } = await lockRoom(stores, ref, [actor.userId, userId]);
+  const [self, member] = members;
+  assertMay("mute_members", { ...room, member: self });
+  if (!isCurrent(member)) throw new ChatError("user_not_found");
+  assertOutranks(self, member.role);
+  const version = room.version + 1;
+  const muted = await stores.members.mute(ref, userId, seconds, version);
+  const plan = planMembers(room, [{ version, member: muted }]);
+  await stores.rooms.saveCounters([{ ref, active: false, ...plan.counters }]);
+  return { member: muted, plan };
+};
