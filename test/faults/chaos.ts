@@ -3,11 +3,11 @@ import { everyFault } from "./faults/all.ts";
 import { pairNamed, pairsOf } from "./faults/pairs.ts";
 import type { Fault } from "./harness/fault.ts";
 import type { Line } from "./harness/line.ts";
-import { isSpotless, playLine } from "./harness/line.ts";
+import { columns, isSpotless, playLine } from "./harness/line.ts";
 import type { Options } from "./harness/options.ts";
 import { readOptions } from "./harness/options.ts";
 import { writeReport } from "./harness/report.ts";
-import { commitNow, keep, keptResults } from "./harness/results.ts";
+import { commitNow, keep, keptResults, keyOf } from "./harness/results.ts";
 import { Servers } from "./harness/servers.ts";
 
 interface Job {
@@ -29,30 +29,13 @@ const chosen = ({ faults, smoke, pairs }: Options, seed: number): readonly Fault
 
 const jobsOf = (options: Options, commit: string): Job[] => {
   const done = new Set(
-    options.continued
-      ? keptResults().flatMap((kept) =>
-          kept.commit === commit ? [`${kept.fault} ${kept.seed} ${String(kept.long)}`] : [],
-        )
-      : [],
+    options.continued ? keptResults().flatMap((kept) => (kept.commit === commit ? [keyOf(kept)] : [])) : [],
   );
   const seeds = Array.from({ length: options.repeat }, (_, index) => options.seed + index);
   return seeds
     .flatMap((seed) => chosen(options, seed).map((fault) => ({ fault, seed })))
-    .filter(({ fault, seed }) => !done.has(`${fault.name} ${seed} ${String(options.long)}`));
+    .filter(({ fault, seed }) => !done.has(keyOf({ fault: fault.name, seed, long: options.long })));
 };
-
-const columns = [
-  "attempt",
-  "ok",
-  "unknown",
-  "lost",
-  "duplicated",
-  "unexpected",
-  "outOfOrder",
-  "diverged",
-  "late",
-  "recovered_ms",
-] as const;
 
 const say = (text: string): void => void process.stdout.write(`${text}\n`);
 

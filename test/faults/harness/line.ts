@@ -38,6 +38,21 @@ const readyMs = 20_000;
 const goOnMs = 1_000;
 const lastPostsMs = 20_000;
 
+/** The figures of a line, as they are shown. */
+export const columns = [
+  "attempt",
+  "ok",
+  "unknown",
+  "lost",
+  "duplicated",
+  "unexpected",
+  "outOfOrder",
+  "diverged",
+  "late",
+  "accepted_ms",
+  "recovered_ms",
+] as const;
+
 export const isSpotless = (line: Line): boolean =>
   line.wrongs.length === 0 && line.late === 0 && Object.keys(spotless).every((key) => line[key as keyof Verdict] === 0);
 

@@ -1,28 +1,13 @@
 import { writeFileSync } from "node:fs";
 import type { Fault } from "./fault.ts";
-import { isSpotless } from "./line.ts";
+import { columns, isSpotless } from "./line.ts";
 import type { Result } from "./results.ts";
+import { keyOf } from "./results.ts";
 import { notProven } from "./not-proven.ts";
 
 const report = new URL("../REPORT.md", import.meta.url);
 
-const columns = [
-  "attempt",
-  "ok",
-  "unknown",
-  "lost",
-  "duplicated",
-  "unexpected",
-  "outOfOrder",
-  "diverged",
-  "late",
-  "accepted_ms",
-  "recovered_ms",
-] as const;
-
 const row = (cells: readonly (string | number)[]): string => `| ${cells.join(" | ")} |`;
-
-const keyOf = ({ fault, seed, long }: Result): string => `${fault} ${seed} ${String(long)}`;
 
 /** One of each fault and seed, of the last commit alone: the last that failed, or else the last. A failure is not undone by another try. */
 const latest = (results: readonly Result[]): Result[] => {

@@ -10,6 +10,10 @@ export interface Result extends Line {
   readonly long: boolean;
 }
 
+/** The same fault, seed and length again is the same line. */
+export const keyOf = ({ fault, seed, long }: Pick<Result, "fault" | "seed" | "long">): string =>
+  `${fault} ${seed} ${String(long)}`;
+
 const file = new URL("../results.jsonl", import.meta.url);
 
 /** Empty where the sources came without their history. */
