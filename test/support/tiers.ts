@@ -90,8 +90,9 @@ export class Tiers {
   }
 
   /** Makes the database; it has no tables yet, where no other one is its template. */
-  async makeDatabase(template = "template0"): Promise<void> {
-    await asked(this.#server, `create database ${this.database} encoding 'UTF8' template ${template}`);
+  async makeDatabase(template = "template0", tablespace = "pg_default"): Promise<void> {
+    const where = `template ${template} tablespace ${tablespace}`;
+    await asked(this.#server, `create database ${this.database} encoding 'UTF8' ${where}`);
   }
 
   async prepare(): Promise<this> {

@@ -5,6 +5,7 @@ import type { Fault } from "../harness/fault.ts";
 import { between } from "../harness/fault.ts";
 import type { Way } from "../harness/preparation.ts";
 import type { Scene } from "../harness/scene.ts";
+import { drained } from "./questions.ts";
 
 const part = "broker";
 const everyWay: readonly Way[] = ["http:amqp", "gateway:amqp", "consumer:amqp"];
@@ -13,17 +14,6 @@ const deadMs = 15_000;
 
 /** Posts, and is heard, until so much time is over. */
 const lasting = (short: number, long: number, { isLong }: Scene): Promise<unknown> => pause(isLong ? long : short);
-
-/** What was accepted is stored: nothing waits in a queue. */
-const drained = ({ tiers, ledger }: Scene): Promise<true> =>
-  eventually(
-    async () => {
-      const [row] = await tiers.query("select count(*)::integer as stored from messages");
-      return row?.stored === ledger.figures.accepted || undefined;
-    },
-    "everything that was accepted is stored",
-    15_000,
-  );
 
 const deleteQueue = async ({ tiers, random }: Scene): Promise<void> => {
   const connection = await amqp.connect(tiers.services.amqpUrl);

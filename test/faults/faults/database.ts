@@ -1,20 +1,13 @@
 import { setTimeout as pause } from "node:timers/promises";
-import pg from "pg";
+import type pg from "pg";
 import { eventually } from "../../support/wait.ts";
 import type { Fault } from "../harness/fault.ts";
 import { between } from "../harness/fault.ts";
 import type { Way } from "../harness/preparation.ts";
-import type { Scene } from "../harness/scene.ts";
+import { asked } from "./questions.ts";
 
 const part = "database";
 const everyWay: readonly Way[] = ["http:database", "gateway:database", "consumer:database"];
-
-const asked = async ({ tiers }: Scene, work: (client: pg.Client) => Promise<void>): Promise<void> => {
-  const client = new pg.Client(tiers.services.databaseUrl);
-  client.on("error", () => {});
-  await client.connect();
-  await work(client).finally(() => client.end());
-};
 
 const others = "datname = current_database() and pid <> pg_backend_pid()";
 

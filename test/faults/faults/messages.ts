@@ -4,17 +4,13 @@ import { eventually } from "../../support/wait.ts";
 import type { Fault } from "../harness/fault.ts";
 import { between } from "../harness/fault.ts";
 import type { Scene } from "../harness/scene.ts";
+import { deadLetters } from "./questions.ts";
 
 const part = "consumer";
 const poisoned = { FAILPOINTS: "poison:kill@1+" };
 const putAsideMs = 50_000;
 const garbage = ["not JSON", '{"v":1,"command":{"kind":"post"}}', "", "\u0000\uffff"];
 const fromTheFuture = JSON.stringify({ v: 2, command: { kind: "of a later version" } });
-
-const deadLetters = async ({ tiers }: Scene): Promise<number> => {
-  const [row] = await tiers.query("select count(*)::integer as count from dead_letters");
-  return Number(row?.count);
-};
 
 const onAQueue = async (
   scene: Scene,

@@ -16,4 +16,6 @@ export interface Preparation {
   readonly arm?: (random: () => number) => Readonly<Partial<Record<PlaceName, Settings>>>;
   /** Ways that lead through a proxy, which can do to them what networks do. */
   readonly through?: readonly Way[];
+  /** The tables are on a disk of their own, which can be filled up. */
+  readonly isOnSmallDisk?: boolean;
 }

@@ -11,6 +11,7 @@ import { AmqpProxy } from "./amqp-proxy.ts";
 
 import { Place } from "./place.ts";
 import type { Servers } from "./servers.ts";
+import { SmallDisk } from "./small-disk.ts";
 import { Traffic } from "./traffic.ts";
 import type { PlaceName, Preparation, Tier, ServiceName, Way } from "./preparation.ts";
 
@@ -36,6 +37,7 @@ export class Scene {
   readonly #proxies = new Map<Way, TcpProxy>();
   readonly #closing: (() => unknown)[] = [];
   #confirms: AmqpProxy | undefined;
+  #disk: SmallDisk | undefined;
   #places: Readonly<Record<Tier, Two>> | undefined;
   #crowd: Crowd | undefined;
   #traffic: Traffic | undefined;
@@ -79,6 +81,15 @@ export class Scene {
     return known(this.#confirms);
   }
 
+  /** One that {@link Preparation.isOnSmallDisk} has asked for. */
+  get disk(): SmallDisk {
+    return known(this.#disk);
+  }
+
+  get url(): string {
+    return this.#url;
+  }
+
   get socketUrl(): string {
     return this.#socketUrl;
   }
@@ -99,9 +110,10 @@ export class Scene {
   }
 
   /** Resolves when everybody is there and listens. */
-  async set({ arm, through = [] }: Preparation): Promise<void> {
+  async set({ arm, through = [], isOnSmallDisk = false }: Preparation): Promise<void> {
+    const tablespace = isOnSmallDisk ? await this.#openDisk() : undefined;
     this.#closing.push(() => this.tiers.clear());
-    await this.tiers.makeDatabase(this.servers.template);
+    await this.tiers.makeDatabase(this.servers.template, tablespace);
     for (const way of through) await this.#openWay(way);
     await this.#startPlaces(arm?.(this.random) ?? {});
     await this.#openDoors(through.includes("clients:gateway"));
@@ -127,6 +139,16 @@ export class Scene {
       }
     }
     for (const error of failures) this.wrongs.push(`clearing up: ${String(error)}`);
+  }
+
+  /** @returns the name of the tablespace on it */
+  async #openDisk(): Promise<string> {
+    const disk = (this.#disk = SmallDisk.mount(this.servers.postgres.pid));
+    this.#closing.push(() => disk.unmount());
+    const name = `${this.tiers.database}_disk`;
+    await this.servers.query(`create tablespace ${name} location '${disk.folder}'`);
+    this.#closing.push(() => this.servers.query(`drop tablespace ${name}`));
+    return name;
   }
 
   async #openWay(way: Way): Promise<void> {
