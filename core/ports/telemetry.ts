@@ -19,6 +19,8 @@ export interface Telemetry {
   noticesLost(count: number): void;
   /** A connection to a service was made, lost, or is in doubt; `why` when it is not up. */
   linkChanged(service: "rabbitmq" | "redis", isUp: boolean, why?: string): void;
+  /** An operator's mistake, which no retry will mend: this queue is left alone until he does. */
+  queueUnfit(reason: string): void;
   eventsPushed(count: number): void;
   /** A gateway read the feed because live events were missing. */
   roomRepaired(versions: number): void;

@@ -39,6 +39,7 @@ export class RabbitCommandBus implements CommandBus {
     if (this.#unconfirmed.isFull) throw unavailable("Too many commands wait to be confirmed.");
     const { timelines } = this.#names;
     const queue = timelines[partitionOf(command.room, timelines.length)] ?? "";
+    if (!this.#link.isFit(queue)) throw unavailable("The command's queue is not as it should be.");
     const body = encode(command);
     const publishing = this.#unconfirmed.begin(body.length);
     this.#channel.then(

@@ -4,10 +4,11 @@ import type { ChannelModel, RecoveringChannelModel } from "amqplib";
 import { connect } from "amqplib";
 import type { Telemetry } from "../../core/ports/telemetry.ts";
 import { BrokerUnreachable, reasonOf } from "./broker-unreachable.ts";
+import { Misfits } from "./misfits.ts";
 import type { QueueNames } from "./names.ts";
 import { TopologyDiffers, declareTopology } from "./topology.ts";
 
-type LinkTelemetry = Pick<Telemetry, "linkChanged">;
+type LinkTelemetry = Pick<Telemetry, "linkChanged" | "queueUnfit">;
 
 interface LinkOptions {
   /** amqp(s)://user:password@host:port/vhost; `?heartbeat=<seconds>` where {@link heartbeatSeconds} does not fit. */
@@ -52,15 +53,17 @@ const waiting = <T>(): Waiting<T> => {
 export class RabbitLink {
   readonly #recovering: RecoveringChannelModel;
   readonly #telemetry: LinkTelemetry;
+  readonly #misfits: Misfits | undefined;
   #state: State = "down";
   #model = waiting<ChannelModel>();
   #isOnceUp = false;
   #isRenewing = false;
   #told = "";
 
-  constructor(recovering: RecoveringChannelModel, telemetry: LinkTelemetry) {
+  constructor(recovering: RecoveringChannelModel, telemetry: LinkTelemetry, misfits?: Misfits) {
     this.#recovering = recovering;
     this.#telemetry = telemetry;
+    this.#misfits = misfits;
     // Every loss is also a `disconnect`; unheard, an `error` would end the process.
     recovering.on("error", () => {});
     recovering.on("connect", (model) => this.#up(model));
@@ -78,6 +81,11 @@ export class RabbitLink {
   /** Whether queues can be consumed now: a broker that is short of memory only blocks who publishes. */
   get isConnected(): boolean {
     return this.#state !== "down";
+  }
+
+  /** Whether this queue is of the make that promises are kept with; another one is left alone. */
+  isFit(queue: string): boolean {
+    return this.#misfits?.has(queue) !== true;
   }
 
   /** Waits until there is a connection, for ever if need be. What comes of it may be lost again any time. */
@@ -146,7 +154,7 @@ export class RabbitLink {
 
   #fail(error: Error): void {
     this.#isRenewing = false;
-    this.#tellDown(reasonOf(error));
+    this.#tellDown(reasonOf(error), error instanceof TopologyDiffers);
   }
 
   #toDown(): void {
@@ -155,8 +163,9 @@ export class RabbitLink {
   }
 
   /** A new reason is told, and not every attempt. The first connection's failure is told by `openLink`. */
-  #tellDown(why: string): void {
+  #tellDown(why: string, isMistake = false): void {
     if (this.#isOnceUp && why !== this.#told) this.#telemetry.linkChanged("rabbitmq", false, why);
+    if (this.#isOnceUp && why !== this.#told && isMistake) this.#telemetry.queueUnfit(why);
     this.#told = why;
   }
 
@@ -172,11 +181,13 @@ export class RabbitLink {
 }
 
 /**
- * Connects, and sees to it that the queues are there, now and after every loss.
+ * Connects, and sees to it that the queues are there, now and after every loss. Later a queue that differs is left alone.
  * @throws BrokerUnreachable, TopologyDiffers when the first attempt fails
  */
 export const openLink = async ({ url, name, names, telemetry }: LinkOptions): Promise<RabbitLink> => {
   const calculateDelay = (attempt: number): number => link.pauseBefore(attempt);
+  const misfits = new Misfits(names, telemetry);
+  let declare = (model: ChannelModel): Promise<void> => declareTopology(model, names);
   const recovering = await connect(withHeartbeat(url), {
     // Without it every small packet would wait for the acknowledgement of the one before.
     noDelay: true,
@@ -186,12 +197,13 @@ export const openLink = async ({ url, name, names, telemetry }: LinkOptions): Pr
       ...retries,
       calculateDelay,
       waitForConnect: false,
-      setup: (model: ChannelModel) => prepare(model, names),
+      setup: (model: ChannelModel) => prepare(model, declare),
     },
   });
-  const link = new RabbitLink(recovering, telemetry);
+  const link = new RabbitLink(recovering, telemetry, misfits);
   try {
     await recovering.waitForConnect();
+    declare = (model) => misfits.look(model);
   } catch (error) {
     throw error instanceof TopologyDiffers ? error : new BrokerUnreachable(url, error);
   }
@@ -213,7 +225,7 @@ const withHeartbeat = (url: string): string => {
 };
 
 /** @throws what keeps this connection from being used; another is tried then. */
-const prepare = async (model: ChannelModel, names: QueueNames): Promise<void> => {
+const prepare = async (model: ChannelModel, declare: (model: ChannelModel) => Promise<void>): Promise<void> => {
   const losses: Error[] = [];
   // amqplib listens only once this has resolved; until then a lost connection would end the process, or go unnoticed.
   model.on("error", () => {});
@@ -221,7 +233,7 @@ const prepare = async (model: ChannelModel, names: QueueNames): Promise<void> =>
     losses.push(error ?? new Error("The connection was closed."));
     linger(model);
   });
-  await declareTopology(model, names);
+  await declare(model);
   const [lost] = losses;
   if (lost) throw lost;
 };

@@ -14,6 +14,8 @@ const farewellMs = 2_000;
 /** A batch in work may take this many milliseconds when its partition is given up. */
 const batchMs = 5_000;
 const notFound = 404;
+/** How often it is looked whether a queue is as it should be, in milliseconds. */
+const fitEveryMs = 1_000;
 
 /** Consumes one partition for as long as its lease lasts: whenever the subscription ends, it begins another. */
 export class PartitionConsumer {
@@ -59,6 +61,10 @@ export class PartitionConsumer {
     const { clock } = this.#tools;
     for (let failures = 0; this.#isWanted;) {
       const model = await this.#link.connected();
+      if (!this.#link.isFit(this.#queue)) {
+        await sleep(clock, fitEveryMs);
+        continue;
+      }
       const begunAt = clock.now();
       const isGone = await this.#serve(model);
       failures = clock.now() - begunAt >= soundMs ? 1 : failures + 1;

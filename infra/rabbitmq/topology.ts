@@ -4,6 +4,16 @@ import type { QueueNames } from "./names.ts";
 /** An operator's mistake; the message says which queue differs, and what to do. */
 export class TopologyDiffers extends Error {
   override readonly name = "TopologyDiffers";
+  readonly queue: string;
+
+  constructor(what: string, queue: string, cause: unknown) {
+    super(
+      `RabbitMQ has a ${what} ${queue} that was declared with other arguments than this version's. ` +
+        `Delete it if it is empty and unused, or set another NAMESPACE. Never delete a queue that holds messages.`,
+      { cause },
+    );
+    this.queue = queue;
+  }
 }
 
 const notFound = 404;
@@ -33,14 +43,36 @@ const deadLetterArguments = {
  * Declares the queues of a deployment, what takes the dead letters first; what is there already stays as it is.
  * @throws TopologyDiffers
  */
-export const declareTopology = (model: ChannelModel, names: QueueNames): Promise<void> =>
-  onOwnChannel(model, async (channel) => {
-    const { deadLetters, timelines } = names;
+export const declareTopology = async (model: ChannelModel, names: QueueNames): Promise<void> => {
+  const [differs] = await declareFitting(model, names);
+  if (differs) throw differs;
+};
+
+/** The same, but a timeline's queue that differs keeps no other from being declared. @returns one for each that does */
+export const declareFitting = async (
+  model: ChannelModel,
+  { deadLetters, timelines }: QueueNames,
+): Promise<readonly TopologyDiffers[]> => {
+  await onOwnChannel(model, async (channel) => {
     await same("exchange", deadLetters, () => channel.assertExchange(deadLetters, "fanout", { durable: true }));
     await declareQueue(channel, deadLetters, deadLetterArguments);
     await channel.bindQueue(deadLetters, deadLetters, "");
-    for (const timeline of timelines) await declareQueue(channel, timeline, timelineArguments(deadLetters));
   });
+  const differing: TopologyDiffers[] = [];
+  const left = [...timelines];
+  const declareLeft = async (channel: Channel): Promise<void> => {
+    for (let next = left.shift(); next !== undefined; next = left.shift()) {
+      await declareQueue(channel, next, timelineArguments(deadLetters));
+    }
+  };
+  while (left.length > 0) {
+    await onOwnChannel(model, declareLeft).catch((error: unknown) => {
+      if (!(error instanceof TopologyDiffers)) throw error;
+      differing.push(error);
+    });
+  }
+  return differing;
+};
 
 /** @returns whether the queue had vanished, with whatever it held, and was declared again. @throws TopologyDiffers */
 export const restoreQueue = async (model: ChannelModel, names: QueueNames, queue: string): Promise<boolean> => {
@@ -50,7 +82,8 @@ export const restoreQueue = async (model: ChannelModel, names: QueueNames, queue
   } catch (error) {
     if (codeOf(error) !== notFound) throw error;
   }
-  await declareTopology(model, names);
+  const differs = (await declareFitting(model, names)).find((each) => each.queue === queue);
+  if (differs) throw differs;
   return true;
 };
 
@@ -61,20 +94,13 @@ const same = async (what: string, name: string, declare: () => Promise<unknown>)
   try {
     await declare();
   } catch (error) {
-    throw isInequivalent(error) ? differs(what, name, error) : error;
+    throw isInequivalent(error) ? new TopologyDiffers(what, name, error) : error;
   }
 };
 
 /** A broker that does not know an argument answers with the same code. */
 const isInequivalent = (error: unknown): boolean =>
   codeOf(error) === preconditionFailed && error instanceof Error && error.message.includes("inequivalent arg");
-
-const differs = (what: string, name: string, cause: unknown): TopologyDiffers =>
-  new TopologyDiffers(
-    `RabbitMQ has a ${what} ${name} that was declared with other arguments than this version's. ` +
-      `Delete it if it is empty and unused, or set another NAMESPACE. Never delete a queue that holds messages.`,
-    { cause },
-  );
 
 /** A refused declaration costs the channel that it was made on, so none is shared. */
 const onOwnChannel = async <T>(model: ChannelModel, work: (channel: Channel) => Promise<T>): Promise<T> => {

@@ -61,6 +61,14 @@ describe("what happens", () => {
     expect((await figures()).get("chat_sessions")).toBe(1);
   });
 
+  it("alarms of a queue that an operator has to take away", async () => {
+    telemetry.queueUnfit("declared otherwise");
+    expect(lines).toEqual([
+      { level: "error", args: [{ reason: "declared otherwise", alarm: true }, expect.any(String)] },
+    ]);
+    expect((await figures()).get("chat_setbacks_total")).toBe(1);
+  });
+
   it("alarms where no retry will help", () => {
     telemetry.batchDelayed("away", false);
     telemetry.batchDelayed("no such table", true);

@@ -60,6 +60,11 @@ export class LoggingTelemetry implements Telemetry {
     else this.#log.warn({ service, why }, "the connection is lost");
   }
 
+  queueUnfit(reason: string): void {
+    this.#metrics.count("chat_setbacks_total");
+    this.#log.error({ reason, alarm: true }, "a queue is left alone");
+  }
+
   noticesLost(count: number): void {
     this.#metrics.count("chat_notices_lost_total", count);
     this.#log.warn({ count }, "live notices were not taken in time");

@@ -19,6 +19,7 @@ export class FakeTelemetry implements Telemetry {
   readonly partitionsHeld = this.#remember("partitionsHeld");
   readonly noticesLost = this.#remember("noticesLost");
   readonly linkChanged = this.#remember("linkChanged");
+  readonly queueUnfit = this.#remember("queueUnfit");
   readonly eventsPushed = this.#remember("eventsPushed");
   readonly roomRepaired = this.#remember("roomRepaired");
   readonly sessionOpened = this.#remember("sessionOpened");
