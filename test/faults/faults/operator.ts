@@ -1,6 +1,7 @@
 import { setTimeout as pause } from "node:timers/promises";
 import type { Fault } from "../harness/fault.ts";
 import type { Scene } from "../harness/scene.ts";
+import { mismatchFault } from "./mismatch.ts";
 import { claimNothingAside } from "./questions.ts";
 
 const part = "broker";
@@ -53,4 +54,5 @@ export const operatorFaults: readonly Fault[] = [
     part,
     run: queueFull,
   },
+  mismatchFault,
 ];

@@ -105,9 +105,9 @@ export class Scene {
   }
 
   /** Has to hold, or the line says that it did not. */
-  claim(holds: boolean, sentence: string): void {
+  readonly claim = (holds: boolean, sentence: string): void => {
     if (!holds) this.wrongs.push(sentence);
-  }
+  };
 
   /** Resolves when everybody is there and listens. */
   async set({ arm, through = [], isOnSmallDisk = false }: Preparation): Promise<void> {

@@ -54,7 +54,7 @@ export class SmallDisk {
     chmodSync(folder, 0o755);
     const end = unmountAfterwards(folder);
     const options = `size=${megabytes}m,mode=0700,uid=${uid},gid=${gid}`;
-    execFileSync("mount", ["-t", "tmpfs", "-o", options, "chat-disk", folder]);
+    execFileSync("/bin/sh", ["-c", 'mount -t tmpfs -o "$1" chat-disk "$2"', "disk", options, folder]);
     return new SmallDisk(folder, end);
   }
 
