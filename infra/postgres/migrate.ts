@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { StorageFailure } from "../../core/errors.ts";
 import type { Database } from "./database.ts";
 import type { Queries } from "./queries.ts";
 
@@ -45,11 +46,28 @@ export const checksumOf = (migrations: readonly Migration[]): string =>
     .digest("hex")
     .slice(0, 12);
 
+/** Processes that work meanwhile lock other tables first; where PostgreSQL ends the migration for it, nothing of it is done. */
+const mostDeadlocks = 10;
+
+const isDeadlock = (error: unknown): boolean =>
+  error instanceof StorageFailure && (error.cause as { readonly code?: unknown } | undefined)?.code === "40P01";
+
 /**
  * Brings the schema up to date, once, whoever else is starting.
  * @throws MigrationRefused when the database has been where these migrations do not lead.
  */
-export const migrate = (database: Database, migrations: readonly Migration[]): Promise<void> =>
+export const migrate = async (database: Database, migrations: readonly Migration[]): Promise<void> => {
+  for (let deadlocks = 0; ; deadlocks += 1) {
+    try {
+      await migrateOnce(database, migrations);
+      return;
+    } catch (error) {
+      if (!isDeadlock(error) || deadlocks === mostDeadlocks) throw error;
+    }
+  }
+};
+
+const migrateOnce = (database: Database, migrations: readonly Migration[]): Promise<void> =>
   database.transaction("patient", async (queries) => {
     await queries.query("select pg_advisory_xact_lock($1)", [advisoryLock]);
     await queries.query(`create table if not exists schema_migrations (
