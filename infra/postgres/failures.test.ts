@@ -22,9 +22,12 @@ it.each([
   ["25P03", "unavailable"],
   ["40001", "unavailable"],
   ["40P01", "unavailable"],
-  ["53300", "unavailable"],
+  ["53100", "unavailable"], // the disk is full
+  ["53200", "unavailable"], // no memory
+  ["53300", "unavailable"], // no connection
   ["55P03", "unavailable"],
   ["57P01", "unavailable"],
+  ["57P03", "unavailable"], // starting
   ["58030", "unavailable"],
 ])("knows what %s means: %s", async (code, kind) => {
   const failure = await failureOf(databaseError(code));
