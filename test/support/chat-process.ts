@@ -46,10 +46,12 @@ export const removeHome = (home: string): void => {
 };
 
 /** What is run: a test takes the sources, so that it never runs yesterday's code; what was built starts ten times as fast. */
-export type Code = "sources" | "dist";
+export type Code = "sources" | "dist" | { readonly builtAt: string };
 
-const commandOf = (role: Role, code: Code): string[] =>
-  code === "dist" ? [`dist/handlers/entries/${role}.js`] : ["--import", "tsx", `handlers/entries/${role}.ts`];
+const commandOf = (role: Role, code: Code): string[] => {
+  if (code === "sources") return ["--import", "tsx", `handlers/entries/${role}.ts`];
+  return [`${code === "dist" ? code : code.builtAt}/handlers/entries/${role}.js`];
+};
 const anyPort = { PORT: "0", GATEWAY_PORT: "0", HEALTH_PORT: "0" };
 /** A start takes two seconds, on a machine that is busy otherwise many times as long. */
 const startMs = 60_000;

@@ -97,13 +97,18 @@ export class Tiers {
 
   async prepare(): Promise<this> {
     await this.makeDatabase();
-    const { code, said } = await runToEnd("migrate", this.home, this.settings, this.#code);
-    if (code !== 0) throw new Error(`The migration ended with ${String(code)}:\n${said}`);
+    await this.migrate();
     return this;
   }
 
-  start(role: Role, settings: Settings = {}): Promise<ChatProcess> {
-    const starting = startRole(role, this.home, { ...this.settings, ...settings }, this.#code);
+  async migrate(from = this.#code): Promise<void> {
+    const { code, said } = await runToEnd("migrate", this.home, this.settings, from);
+    if (code !== 0) throw new Error(`The migration ended with ${String(code)}:\n${said}`);
+  }
+
+  /** @param code another version's, which may run beside this one */
+  start(role: Role, settings: Settings = {}, code = this.#code): Promise<ChatProcess> {
+    const starting = startRole(role, this.home, { ...this.settings, ...settings }, code);
     this.#starting.push(
       starting.then(
         (chat) => this.#started.push(chat),

@@ -5,6 +5,7 @@ import type { Fault } from "../harness/fault.ts";
 import { between } from "../harness/fault.ts";
 import type { Way } from "../harness/preparation.ts";
 import { asked } from "./questions.ts";
+import { upgradeFault } from "./upgrade.ts";
 
 const part = "database";
 const everyWay: readonly Way[] = ["http:database", "gateway:database", "consumer:database"];
@@ -139,4 +140,5 @@ export const databaseFaults: readonly Fault[] = [
         for (let time = 0; time < 3; time += 1) await deadlock(client, between(scene.random, 5, 15));
       }),
   },
+  upgradeFault,
 ];

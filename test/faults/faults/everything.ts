@@ -1,5 +1,6 @@
 import type { Fault } from "../harness/fault.ts";
 import { inTurn } from "./in-turn.ts";
+import { removedFault } from "./removed.ts";
 
 const part = "everything";
 
@@ -26,4 +27,5 @@ export const everythingFaults: readonly Fault[] = [
       await Promise.all(all.map((place) => place.start()));
     },
   },
+  removedFault,
 ];

@@ -5,6 +5,7 @@ import { openRawSocket } from "../../support/raw-socket.ts";
 import { eventually, within } from "../../support/wait.ts";
 import type { Fault } from "../harness/fault.ts";
 import type { Scene } from "../harness/scene.ts";
+import { expiredFault } from "./expired.ts";
 import { killedAt } from "./killed-at.ts";
 import { endings } from "./plain.ts";
 
@@ -99,4 +100,5 @@ export const gatewayFaults: readonly Fault[] = [
       await eventually(async () => (await sessions(scene)) >= 0 || undefined, "the gateways answer");
     },
   },
+  expiredFault,
 ];

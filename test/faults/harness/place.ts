@@ -1,4 +1,4 @@
-import type { ChatProcess, Role, Settings } from "../../support/chat-process.ts";
+import type { ChatProcess, Code, Role, Settings } from "../../support/chat-process.ts";
 import { endWithin } from "../../support/chat-process.ts";
 import { freePort } from "../../support/services/free-port.ts";
 import type { Tiers } from "../../support/tiers.ts";
@@ -61,9 +61,12 @@ export class Place {
     return [...this.#said, this.#process?.said() ?? ""].join("");
   }
 
-  /** @param more what only this start has, as FAILPOINTS */
-  async start(more: Settings = {}): Promise<void> {
-    const started = await this.#tiers.start(this.role, { ...this.#settings, ...more });
+  /**
+   * @param more what only this start has, as FAILPOINTS
+   * @param code another version's
+   */
+  async start(more: Settings = {}, code?: Code): Promise<void> {
+    const started = await this.#tiers.start(this.role, { ...this.#settings, ...more }, code);
     this.#process = started;
     this.#mayEnd = more.FAILPOINTS !== undefined;
     void started.ended.then(({ code, signal }) => {
