@@ -12,6 +12,9 @@ export interface Balancer {
   close(): Promise<void>;
 }
 
+/** As many as the processes themselves let wait: where a thousand come at once, it is not the balancer that sends them away. */
+const backlog = 4_096;
+
 /** Resolves to nothing where nobody listens. */
 const reach = async (address: string): Promise<Socket | undefined> => {
   const { port } = new URL(address);
@@ -72,7 +75,7 @@ export const startBalancer = async (addresses: readonly string[] = []): Promise<
       } else join(caller, process.setNoDelay());
     });
   });
-  server.listen(0);
+  server.listen({ port: 0, backlog });
   await once(server, "listening");
   return {
     address: `http://localhost:${(server.address() as AddressInfo).port}`,
