@@ -28,13 +28,24 @@ const compile = (script: URL): void => {
   for (const { fileName } of imported) compile(new URL(fileName, script));
 };
 
+const makeOut = (): void => {
+  mkdirSync(out, { recursive: true });
+  writeFileSync(join(out, "package.json"), '{ "type": "module" }');
+};
+
+/** What is loaded into a process of the product, which has no loader. @returns the compiled file */
+export const compileProbe = (script: URL): string => {
+  makeOut();
+  compile(script);
+  return join(out, basename(script.pathname, ".ts") + ".js");
+};
+
 /**
  * The bare stack and the probe, compiled as the product is: no loader stands in the processes that are compared.
  * @returns the folder of the compiled files.
  */
 export const compileBare = (): string => {
-  mkdirSync(out, { recursive: true });
-  writeFileSync(join(out, "package.json"), '{ "type": "module" }');
+  makeOut();
   for (const script of scripts) compile(script);
   return out;
 };
