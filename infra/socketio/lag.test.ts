@@ -139,13 +139,14 @@ describe("a socket that does not keep up", () => {
     expect(versions(slow)).toEqual(upTo(version - 1));
   });
 
-  it("is dropped when it has not drained within ten seconds", async () => {
+  it("is dropped within ten seconds when it does not drain, though it is looked for only once a second", async () => {
     const [slow, quick] = [await aMember(), await aMember()];
     slow.stall();
     await fallBehind(slow);
-    for (const now of [50_000, 55_000, 59_999]) lookAfterSlow(io, now);
+    const fellBehindAt = 50_000;
+    for (const second of upTo(8)) lookAfterSlow(io, fellBehindAt + second * 1_000);
     expect(slow.socket.connected).toBe(true);
-    lookAfterSlow(io, 60_000);
+    lookAfterSlow(io, fellBehindAt + 9_000);
     await until(() => !slow.socket.connected);
     expect(quick.socket.connected).toBe(true);
   });

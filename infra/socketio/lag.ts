@@ -7,8 +7,11 @@ import { packets } from "./packets.ts";
 /** With more bytes unsent a socket is sent no more events of rooms, until it has no more than the second figure. */
 const behindAt = 524_288;
 const drainedAt = 65_536;
-/** How long a socket may take for that, in milliseconds. */
-const patienceMs = 10_000;
+/**
+ * How long a socket may take for that from the first look on, in milliseconds. With a look a second it is gone within 10 s
+ * of falling behind.
+ */
+const patienceMs = 8_000;
 
 /** Whether the socket is to be passed over now; one that has drained is told where its rooms stand, and is not. */
 export const lagOf = (socket: ChatSocket): Lag | undefined => {
