@@ -1,4 +1,5 @@
 import { eventually } from "../../test/support/wait.ts";
+import { median } from "../figures.ts";
 import type { Poster } from "../tiers/driving/job.ts";
 import type { Deployment } from "./deployment.ts";
 
@@ -43,3 +44,7 @@ export const inPairs = async <T>(
   }
   return { clean, poisoned };
 };
+
+/** Of pairs that were measured side by side, so that what a machine does meanwhile weighs on both. */
+export const medianRatio = (poisoned: readonly number[], clean: readonly number[]): number =>
+  median(poisoned.map((rate, pair) => rate / (clean[pair] ?? Number.NaN)));

@@ -3,7 +3,7 @@ import { v7 } from "uuid";
 import { median } from "../../figures.ts";
 import type { Poster } from "../../tiers/driving/job.ts";
 import { Deployment } from "../deployment.ts";
-import { hasOneLetterMore, inPairs, makeChatter } from "../poison.ts";
+import { hasOneLetterMore, inPairs, makeChatter, medianRatio } from "../poison.ts";
 import type { Scenario } from "../scenario.ts";
 import { post, SteadyLoad } from "../steady-load.ts";
 import { Stored } from "../stored.ts";
@@ -110,7 +110,7 @@ export const poisonKilling: Scenario = {
       });
       const areAlone = others.length === 0;
       const rates = (windows: readonly Window[]): number[] => windows.map(({ rate }) => rate);
-      const ratio = median(rates(poisoned)) / median(rates(clean));
+      const ratio = medianRatio(rates(poisoned), rates(clean));
       const listed = (windows: readonly Window[]): string =>
         windows
           .map(({ rate, longestPause, restarts }) => `${rate.toFixed(1)}/s (${inSeconds(longestPause)}, ${restarts})`)
@@ -129,7 +129,7 @@ export const poisonKilling: Scenario = {
           },
         ],
         details: [
-          `${perSecond} posts a second in ${grouped(posters.length)} rooms; messages stored in the ${windowMs / 1_000} s from the poison's post on, medians of ${pairs} pairs, sides`,
+          `${perSecond} posts a second in ${grouped(posters.length)} rooms; messages stored in the ${windowMs / 1_000} s from the poison's post on, and the median ratio of ${pairs} pairs, sides`,
           "alternated. In brackets the longest stretch in which nothing at all was stored, and how many processes had to be started again.",
           "",
           `- with poison: ${listed(poisoned)}`,
