@@ -20,8 +20,8 @@ interface LinkOptions {
   readonly telemetry: LinkTelemetry;
 }
 
-/** A peer of which nothing was heard for two to three of these is gone. */
-const heartbeatSeconds = 5;
+/** A peer of which nothing was heard for two to three of these is gone: 12 s, where 15 are promised and a process is busy. */
+const heartbeatSeconds = 4;
 /** A handshake takes this many milliseconds at most, and so does a farewell. */
 const handshakeMs = 5_000;
 const farewellMs = 1_000;

@@ -31,6 +31,13 @@ onABroker((url) => {
   const untilReady = (count: number) =>
     eventually(async () => (await queues.ready()) === count || undefined, `${count} messages are ready`);
 
+  describe("a broker from which nothing comes any more", () => {
+    it("is known to be away well within the 15 s that are promised, at any moment of a heartbeat", async () => {
+      proxy.hold();
+      await eventually(async () => !link.isConnected || undefined, "the link is given up", 13_500);
+    }, 30_000);
+  });
+
   describe("a connection that is made anew", () => {
     it("takes the next publish as if nothing had been, and alarms nobody", async () => {
       const bus = new RabbitCommandBus(link, queues.names, systemClock);
