@@ -1,7 +1,18 @@
 import type { Scenario } from "../scenario.ts";
+import { brokerBlackHole } from "./broker-black-hole.ts";
+import { brokerKilled } from "./broker-killed.ts";
 import { gatewayKilled } from "./gateway-killed.ts";
 import { poisonKilling } from "./poison-killing.ts";
 import { poisonThrown } from "./poison-thrown.ts";
 import { stalledClient } from "./stalled-client.ts";
+import { terminatedOften } from "./terminated-often.ts";
 
-export const everyScenario: readonly Scenario[] = [gatewayKilled, poisonThrown, poisonKilling, stalledClient];
+export const everyScenario: readonly Scenario[] = [
+  gatewayKilled,
+  brokerKilled,
+  brokerBlackHole,
+  terminatedOften,
+  poisonThrown,
+  poisonKilling,
+  stalledClient,
+];
