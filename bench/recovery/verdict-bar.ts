@@ -12,8 +12,8 @@ const inWords = ({ lost, duplicated, unexpected, outOfOrder, diverged }: Verdict
 const wrongsOf = (scene: Scene): readonly string[] => [...scene.wrongs, ...scene.all.flatMap(({ wrongs }) => wrongs)];
 
 /** Stops the talk, judges all that was said, and tells of every process that ended by itself. */
-export const verdictBar = async (scene: Scene): Promise<Bar> => {
-  await scene.traffic.stop(lastPostsMs);
+export const verdictBar = async (scene: Scene, traffic = scene.traffic): Promise<Bar> => {
+  await traffic.stop(lastPostsMs);
   const verdict = await scene.crowd.judge(scene.ledger);
   const wrongs = wrongsOf(scene);
   const { accepted } = scene.ledger.figures;

@@ -40,6 +40,11 @@ export class Crowd {
     return [...this.#rooms.keys()];
   }
 
+  /** By the ids of their users. */
+  get clients(): ReadonlyMap<string, ChatClient> {
+    return this.#people;
+  }
+
   /** Resolves when everybody listens to every room of theirs. */
   async gather(): Promise<void> {
     for (const user of this.#users) this.#people.set(user, this.#connect(user));

@@ -4,6 +4,7 @@ import { brokerKilled } from "./broker-killed.ts";
 import { gatewayKilled } from "./gateway-killed.ts";
 import { poisonKilling } from "./poison-killing.ts";
 import { poisonThrown } from "./poison-thrown.ts";
+import { redisAway } from "./redis-away.ts";
 import { stalledClient } from "./stalled-client.ts";
 import { terminatedOften } from "./terminated-often.ts";
 
@@ -11,6 +12,7 @@ export const everyScenario: readonly Scenario[] = [
   gatewayKilled,
   brokerKilled,
   brokerBlackHole,
+  redisAway,
   terminatedOften,
   poisonThrown,
   poisonKilling,
