@@ -16,7 +16,7 @@ import { addressOf, listen } from "./parts/listen.ts";
 import { makeLobby } from "./parts/lobby.ts";
 import { nextSteps } from "./parts/next-steps.ts";
 import { openAnyDatabase, openAnyNotices, openAnyQueue } from "./parts/open-parts.ts";
-import { checkHeadsNow, drainSockets, serveSockets } from "./parts/sockets.ts";
+import { drainSockets, serveSockets } from "./parts/sockets.ts";
 import { run } from "./run.ts";
 
 /** The whole chat in one process, on one port; without settings, with nothing else installed. */
@@ -38,8 +38,7 @@ const start = async (frame: Frame, config: Config): Promise<{ readonly address: 
   });
   await consume(container, frame.closing);
   if (!config.keys) await makeLobby(container.get(t.CREATE_ROOM));
-  serveSockets(container, io, frame.logger, frame.closing);
-  notices.onResumed(() => void checkHeadsNow(container));
+  serveSockets(container, io, notices, frame);
   const readiness = async () => ({
     needed: { database: await answers(database), queue: queue.isUp() },
     others: { notices: notices.isUp() },

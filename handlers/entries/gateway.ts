@@ -10,7 +10,7 @@ import { addressOf, listen } from "./parts/listen.ts";
 import { openNoticeSource } from "./parts/open-notices.ts";
 import { openDatabase } from "./parts/open-database.ts";
 import { openPublishing } from "./parts/open-queue.ts";
-import { checkHeadsNow, drainSockets, serveSockets } from "./parts/sockets.ts";
+import { drainSockets, serveSockets } from "./parts/sockets.ts";
 import { run } from "./run.ts";
 
 const role = "gateway";
@@ -32,8 +32,7 @@ const start = async (frame: Frame, settings: ReturnType<typeof config>): Promise
     io,
     notices: notices.part,
   });
-  serveSockets(container, io, frame.logger, frame.closing);
-  notices.part.onResumed(() => void checkHeadsNow(container));
+  serveSockets(container, io, notices, frame);
   const readiness = async () => ({
     // Live events come by the head check while Redis is away; without the database nobody can be let in.
     needed: { database: await answers(database) },

@@ -36,7 +36,9 @@ export const startTalk = async (scene: Scene, seed: number): Promise<Talk> => {
   return {
     active,
     silentRooms,
-    say: async (room, text) => void (await silent[room]?.post(text)),
+    say: async (room, text) => {
+      await silent[room]?.post(text);
+    },
     acceptedAt: ({ id }) => all.map((traffic) => traffic.acceptedAt(id)).find((acceptedAt) => acceptedAt !== undefined),
     stop: async () => {
       await Promise.all(all.map((traffic) => traffic.stop(0)));

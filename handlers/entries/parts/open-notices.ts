@@ -9,6 +9,8 @@ import { openRedis } from "./open-redis.ts";
 export interface OpenedNotices {
   readonly part: RedisNoticeSource;
   isUp(): boolean;
+  /** Called each time that everything watched is heard again after it was not. */
+  onResumed(run: () => void): void;
 }
 
 /** What the server's sockets are told comes through it from now on. @throws RedisUnreachable */
@@ -30,5 +32,5 @@ export const openNoticeSource = async (
   });
   source.serve(io);
   frame.closing.add(() => source.close());
-  return { part: source, isUp: () => source.isHearing };
+  return { part: source, isUp: () => source.isHearing, onResumed: (run) => source.onResumed(run) };
 };

@@ -6,13 +6,13 @@ import { systemClock } from "../../../infra/runtime/clock.ts";
 import { bindConnections } from "../../../infra/socketio/bind.ts";
 import { lookAfterSlow } from "../../../infra/socketio/lag.ts";
 import type { ChatServer } from "../../../infra/socketio/live-sessions.ts";
-import type { Logger } from "../../../infra/telemetry/logger.ts";
 import { draining } from "../../gateway/byes.ts";
 import { greet } from "../../gateway/greet.ts";
 import type { GatewayDeps } from "../../gateway/session.ts";
 import { Session } from "../../gateway/session.ts";
-import type { Closing } from "./closing.ts";
 import { every } from "./every.ts";
+import type { Frame } from "./frame.ts";
+import { checkHeadsNow, headCheck } from "./head-check.ts";
 import { letGo } from "./listen.ts";
 
 /** How often a gateway compares what it has pushed with where the rooms stand, in milliseconds. */
@@ -22,14 +22,32 @@ const slowCheckMs = 1_000;
 /** Clients come back spread over this many milliseconds. */
 const reconnectWindowMs = 2_000;
 
+/** Whether everything that is watched is heard, and from when on again. */
+interface Notices {
+  isUp(): boolean;
+  onResumed(run: () => void): void;
+}
+
 /** Live events to the sockets of this process, and their events to the use cases. */
-export const serveSockets = (container: Container, io: ChatServer, logger: Logger, closing: Closing): void => {
+export const serveSockets = (
+  container: Container,
+  io: ChatServer,
+  notices: Notices,
+  { logger, closing }: Pick<Frame, "logger" | "closing">,
+): void => {
   const relay = container.get(t.RELAY);
   container.get(t.NOTICE_SOURCE).subscribe((notice) => {
     relay.take(notice);
   });
   const heads = container.get(t.CHECK_HEADS);
-  closing.add(every(systemClock, headCheckMs, () => heads.execute()));
+  notices.onResumed(() => void checkHeadsNow(heads));
+  closing.add(
+    every(
+      systemClock,
+      headCheckMs,
+      headCheck(heads, () => notices.isUp()),
+    ),
+  );
   closing.add(every(systemClock, slowCheckMs, async () => lookAfterSlow(io, systemClock.now())));
   bind(io, {
     useCases: gatewayUseCases(container),
@@ -39,13 +57,6 @@ export const serveSockets = (container: Container, io: ChatServer, logger: Logge
       logger.error({ err: error }, "unexpected");
     },
   });
-};
-
-/** After live events may have been missed: what the first check finds missing, the second one repairs. */
-export const checkHeadsNow = async (container: Container): Promise<void> => {
-  const heads = container.get(t.CHECK_HEADS);
-  await heads.execute();
-  await heads.execute();
 };
 
 const bind = (io: ChatServer, deps: GatewayDeps): void => {
