@@ -27,8 +27,8 @@ const handshakeMs = 5_000;
 const farewellMs = 1_000;
 
 const firstPauseMs = 100;
-/** Once a broker answers again, posts are accepted within two seconds. */
-const longestPauseMs = 1_500;
+/** Once a broker answers again, posts are accepted within two seconds; one is left for the handshake and the queues. */
+const longestPauseMs = 1_000;
 
 const backoff = (attempt: number): number =>
   Math.min(longestPauseMs / 1.5, firstPauseMs * 2 ** (attempt - 1)) * (0.5 + Math.random());

@@ -49,6 +49,12 @@ onABroker((url) => {
       expect(telemetry.of("linkChanged").map(([, isUp]) => isUp)).toEqual([true, true]);
     });
 
+    it("is tried for each second, however long the broker is away", () => {
+      const pauses = Array.from({ length: 200 }, (_, index) => link.pauseBefore(index + 1));
+      expect(Math.max(...pauses)).toBeLessThanOrEqual(1_000);
+      expect(new Set(pauses).size).toBeGreaterThan(100);
+    });
+
     it("comes back where it was lost already", async () => {
       proxy.cut();
       await eventually(async () => !link.isConnected || undefined, "the loss is heard of");
