@@ -68,3 +68,13 @@ describe("a Redis that cannot be reached", () => {
     await expect(connectTo(await aServer())).rejects.toThrow("Expecting data, but didn't receive any in 5000ms");
   });
 });
+
+describe("a Redis that was there, and is away", () => {
+  it("is tried for each second, however long that takes", async () => {
+    const redis = await connectTo(await aServer("+OK\r\n"));
+    const pauses = Array.from({ length: 200 }, (_, index) => Number(redis.options.retryStrategy?.(index + 1)));
+    redis.disconnect();
+    expect(Math.max(...pauses)).toBeLessThanOrEqual(1_000);
+    expect(new Set(pauses).size).toBeGreaterThan(100);
+  });
+});

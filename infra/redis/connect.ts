@@ -18,7 +18,8 @@ export interface RedisConnection {
 /** A connection over which something is asked and nothing comes is replaced after so many milliseconds, also a new one. */
 const silentMs = 5_000;
 const baseMs = 50;
-const capMs = 2_000;
+/** Once Redis is back, live events flow again within two seconds: both those who say and those who hear have to connect. */
+const capMs = 1_000;
 
 /** Milliseconds until the next attempt, half of them random, so that processes do not come back together. */
 const backoff = (attempt: number): number => Math.min(capMs, baseMs * 2 ** (attempt - 1)) * (0.5 + Math.random() / 2);
