@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, it } from "@jest/globals";
 import type { RoomKind, SyncAnswer } from "../../client/src/index.ts";
 import { anId, aTenant, useChat } from "../support/chat.ts";
 import { ask } from "../support/http.ts";
-import type { AnyBody, User } from "../support/user.ts";
+import type { User } from "../support/user.ts";
 
 const chat = useChat();
 
