@@ -3,26 +3,31 @@ import { readFileSync, writeFileSync } from "node:fs";
 
 const at = (path) => new URL(`../${path}`, import.meta.url);
 
-const reports = {
-  long: "test/long/REPORT.md",
-  compose: "test/compose/REPORT.md",
-  functions: "test/functions/REPORT.md",
-  bench: "bench/REPORT-embedded.md",
-  "bench-tiers": "bench/REPORT-tiers.md",
-};
-
 /** What a report says below its title. */
 const bodyOf = (path) => readFileSync(at(path), "utf8").split("\n").slice(2).join("\n").trim();
 
+/** What it says first, before its details. */
+const summaryOf = (path) => bodyOf(path).split("\n## ")[0].trim();
+
+const reports = {
+  long: bodyOf("test/long/REPORT.md"),
+  faults: summaryOf("test/faults/REPORT.md"),
+  recovery: summaryOf("bench/REPORT-recovery.md"),
+  compose: bodyOf("test/compose/REPORT.md"),
+  functions: bodyOf("test/functions/REPORT.md"),
+  bench: bodyOf("bench/REPORT-embedded.md"),
+  "bench-tiers": bodyOf("bench/REPORT-tiers.md"),
+};
+
 /** The README with the reports as they are now. */
-const withFigures = (readme) =>
+const withFigures = (text) =>
   Object.entries(reports).reduce(
-    (text, [name, path]) =>
-      text.replace(
+    (readme, [name, report]) =>
+      readme.replace(
         new RegExp(`(<!-- ${name}:start -->\n)[^]*(<!-- ${name}:end -->)`),
-        (_, start, end) => `${start}${bodyOf(path)}\n${end}`,
+        (_, start, end) => `${start}${report}\n${end}`,
       ),
-    readme,
+    text,
   );
 
 const readme = readFileSync(at("README.md"), "utf8");

@@ -11,7 +11,7 @@ import { startTalk } from "../redis-away/talk.ts";
 import type { Scenario } from "../scenario.ts";
 import { untilReady, verdictBar } from "../verdict-bar.ts";
 
-const full: Times = { warmUpMs: 240_000, outageMs: 600_000, windowMs: 30_000 };
+const full: Times = { warmUpMs: 480_000, outageMs: 600_000, windowMs: 30_000 };
 const quick: Times = { warmUpMs: 30_000, outageMs: 60_000, windowMs: 10_000 };
 const names: readonly PlaceName[] = ["http0", "http1", "gateway0", "gateway1", "consumer0", "consumer1"];
 

@@ -14,6 +14,8 @@ const silentSockets = 200;
 /** A socket has 5 s to say who it is. */
 const silentMs = 8_000;
 const stalledMs = 30_000;
+/** Three bytes a unit: the kernel holds megabytes for who does not read, before the gateway holds the first byte. */
+const long = "€".repeat(8_000);
 
 const sessions = async ({ places }: Scene): Promise<number> => {
   const counts = await Promise.all(places.gateway.map((place) => place.figure("chat_sessions")));
@@ -55,7 +57,7 @@ export const gatewayFaults: readonly Fault[] = [
       const socket = await stall(scene);
       const until = Date.now() + stalledMs;
       while ((await sessions(scene)) > before && Date.now() < until) {
-        for (let count = 0; count < 50; count += 1) await scene.traffic.post("x".repeat(8_000));
+        for (let count = 0; count < 50; count += 1) await scene.traffic.post(long);
       }
       scene.claim((await sessions(scene)) <= before, "the client that does not read was not dropped");
       socket.close();

@@ -76,6 +76,8 @@ export const writeReport = (results: readonly Result[], faults: readonly Fault[]
     "",
     totals(shown),
     "",
+    "## Each line",
+    "",
     "`unknown`: attempts without an answer, or with 503; they were repeated with the same id. `late`: requests that took longer than",
     "5 s. `diverged`: members whose client, which lives on events, held something else than what is stored. `accepted_ms`: from the",
     "end of the fault to the first post begun after it that was accepted. `recovered_ms`: from there until every room had a post that was",
