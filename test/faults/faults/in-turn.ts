@@ -69,13 +69,17 @@ const livesOf = async (place: Place, turns: readonly Turn[], random: () => numbe
   }
 };
 
+const startAnew = async (place: Place, more: Settings): Promise<void> => {
+  if (place.isRunning) await place.terminate();
+  await place.start(more);
+};
+
 /** Connections stay where they are: so the other process is ended, or has ended, whenever one is to have something to do. */
 const takeTurns = async ([first, second]: readonly [Place, Place], turns: readonly Turn[], random: () => number) => {
   let [here, there] = [first, second];
   for (const [index, each] of turns.entries()) {
-    if (there.isRunning) await there.terminate();
-    await there.start(armed(turns[index + 1], random));
-    await fires(here, each);
+    // At the same time: who stands still must not stand until the other one has started.
+    await Promise.all([fires(here, each), startAnew(there, armed(turns[index + 1], random))]);
     [here, there] = [there, here];
   }
   if (!there.isRunning) await there.start();
