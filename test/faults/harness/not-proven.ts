@@ -16,7 +16,7 @@ export const notProven: readonly string[] = [
   "A queue that is declared otherwise while posts go on and every connection stands: what is published to it until a connection is made anew is confirmed by that other queue.",
   "Two consumers on one partition by a mistake of an operator: by the tests of the parts alone.",
   "The way back from a migration: the version before goes on where it runs, and is refused a start on a newer schema.",
-  "Tokens that are revoked, and members who are banned, which do not exist.",
+  "Tokens that are revoked, which do not exist, and members who are banned while a fault lasts.",
   "Deployments as functions: they are killed and frozen in their own tests.",
   "Outages of minutes, where a line was not made with `--long`.",
   "Receipts, presence and edits, which do not exist yet.",
