@@ -8,6 +8,9 @@ import type {
   Changes,
   CommandStatus,
   CreateRoomRequest,
+  Invitation,
+  InvitationsPage,
+  InviteRequest,
   Me,
   MeChanges,
   Member,
@@ -42,6 +45,8 @@ const roomPath = (roomId: string): string => `/v1/rooms/${enc(roomId)}`;
 const memberPath = (roomId: string, userId: string): string => `${roomPath(roomId)}/members/${enc(userId)}`;
 
 const banPath = (roomId: string, userId: string): string => `${roomPath(roomId)}/bans/${enc(userId)}`;
+
+const invitationPath = (roomId: string, userId: string): string => `${roomPath(roomId)}/invitations/${enc(userId)}`;
 
 /**
  * The HTTP API, a method per route. Every method throws `ChatApiError` when the server refuses, and
@@ -90,6 +95,25 @@ export class ChatApi {
 
   async removeMember(roomId: string, userId: string): Promise<void> {
     await this.#http.request("DELETE", memberPath(roomId, userId));
+  }
+
+  /** They accept with {@link join}, and decline with {@link endInvitation}. */
+  invite(roomId: string, userId: string, role?: InviteRequest["role"]): Promise<Invitation> {
+    return this.#http.request("PUT", invitationPath(roomId, userId), { body: { ...(role && { role }) } });
+  }
+
+  /** Of a room, for who looks after it. */
+  invitations(roomId: string, query: ListQuery = {}): Promise<InvitationsPage> {
+    return this.#http.request("GET", `${roomPath(roomId)}/invitations`, { query: { ...query } });
+  }
+
+  myInvitations(query: ListQuery = {}): Promise<InvitationsPage> {
+    return this.#http.request("GET", "/v1/me/invitations", { query: { ...query } });
+  }
+
+  /** Withdraws it; my own one I decline. */
+  async endInvitation(roomId: string, userId?: string): Promise<void> {
+    await this.#http.request("DELETE", invitationPath(roomId, userId ?? (await this.#me())));
   }
 
   /** Lets a member post nothing for so many seconds. */

@@ -1,5 +1,5 @@
 import type { ConnectionStatus } from "./connection.ts";
-import type { MemberEvent, Message, Ready, Rejected, Room, RoomSummary } from "./contract.ts";
+import type { Invitation, MemberEvent, Message, Ready, Rejected, Room, RoomSummary } from "./contract.ts";
 import type { RoomState } from "./room-reducer.ts";
 
 /** What a `ChatClient` tells, by name. */
@@ -16,6 +16,9 @@ export interface ClientEvents {
   joined: RoomSummary;
   /** I am not in this room any more; if it was open it is closed. */
   left: { readonly roomId: string };
+  /** I may come into a room, or may no more: it was declined on another device, or withdrawn. */
+  invited: Invitation;
+  uninvited: { readonly roomId: string };
   /** A command of mine, from here or from another device, was accepted and then refused for good. */
   rejected: Rejected;
   state: ConnectionStatus;

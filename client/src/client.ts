@@ -198,12 +198,24 @@ export class ChatClient extends ChatApi {
   }
 
   #onMine(event: MeEvent): void {
-    if (event.type === "joined") {
-      this.#rooms.joined(event.roomId, event.room.version);
-      this.#emitter.emit("joined", event.room);
-    } else {
-      this.#rooms.close(event.roomId);
-      this.#emitter.emit("left", { roomId: event.roomId });
+    const { roomId } = event;
+    switch (event.type) {
+      case "joined":
+        this.#rooms.joined(roomId, event.room.version);
+        this.#emitter.emit("joined", event.room);
+        break;
+      case "left":
+        this.#rooms.close(roomId);
+        this.#emitter.emit("left", { roomId });
+        break;
+      case "invited":
+        this.#emitter.emit("invited", event.invitation);
+        break;
+      case "uninvited":
+        this.#emitter.emit("uninvited", { roomId });
+        break;
+      default:
+      // What only a newer client knows.
     }
   }
 

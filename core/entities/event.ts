@@ -1,3 +1,4 @@
+import type { Invitation } from "./invitation.ts";
 import type { Member } from "./member.ts";
 import type { Message } from "./message.ts";
 import type { Room, RoomSummary } from "./room.ts";
@@ -46,15 +47,18 @@ export const pullHint = (roomId: string, version: number): HeadEvent => ({
 });
 
 /** A change of what one user alone has, as it is stored and announced. */
-export interface MeChange extends Span {
-  readonly type: "joined" | "left";
-  readonly roomId: string;
-}
+export type MeChange = (Span & { readonly type: "joined" | "left"; readonly roomId: string }) | InvitationChange;
 
-/** The same as its user is told: a beginning membership comes with the room. */
+/** It says everything, so that it is told as it is stored. */
+export type InvitationChange =
+  | (Span & { readonly type: "invited"; readonly roomId: string; readonly invitation: Invitation })
+  | (Span & { readonly type: "uninvited"; readonly roomId: string });
+
+/** The same as its user is told: a beginning membership, which ends an invitation, comes with the room. */
 export type MeEvent =
   | (Span & { readonly type: "joined"; readonly roomId: string; readonly room: RoomSummary })
-  | (Span & { readonly type: "left"; readonly roomId: string });
+  | (Span & { readonly type: "left"; readonly roomId: string })
+  | InvitationChange;
 
 /** A command that was accepted and then refused, for good. */
 export interface Rejected {

@@ -18,7 +18,7 @@ export interface MembershipPlan {
   readonly notices: readonly Notice[];
 }
 
-const meChange = (type: MeChange["type"], roomId: string, version: number): MeChange => ({
+const meChange = (type: "joined" | "left", roomId: string, version: number): MeChange => ({
   type,
   roomId,
   prev: version - 1,

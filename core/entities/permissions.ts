@@ -24,8 +24,8 @@ export type Action =
   | "hand_over"
   | "leave";
 
-/** Anyone of the tenant without a current membership is an outsider. */
-type Standing = Role | "outsider";
+/** Anyone of the tenant without a current membership is an outsider, or invited. */
+type Standing = Role | "invited" | "outsider";
 
 const insider: readonly Action[] = ["see", "read"];
 const poster: readonly Action[] = [...insider, "post"];
@@ -50,9 +50,9 @@ const led: Readonly<Record<Role, readonly Action[]>> = {
 
 /** Who may do what. What is not listed is not allowed. */
 const table: Readonly<Record<RoomKind, Readonly<Record<Standing, readonly Action[]>>>> = {
-  direct: { outsider: [], reader: insider, member: poster, moderator: poster, owner: poster },
-  group: { outsider: [], ...led },
-  channel: { outsider: ["see", "join"], ...led },
+  direct: { outsider: [], invited: [], reader: insider, member: poster, moderator: poster, owner: poster },
+  group: { outsider: [], invited: ["see", "join"], ...led },
+  channel: { outsider: ["see", "join"], invited: ["see", "join"], ...led },
 };
 
 /** These put something into a room. */
@@ -61,6 +61,8 @@ const entries: ReadonlySet<Action> = new Set(["post", "join", "add_members"]);
 /** What decides besides the role. `now` is the database's clock. RFC 3339. */
 interface Circumstances extends RoomTerms {
   readonly now?: string;
+  /** Of who is no member. */
+  readonly isInvited?: boolean;
 }
 
 /** What speaks against what the role would allow. */
@@ -86,7 +88,7 @@ export const refusalOf = (
 ): ErrorCode | undefined => {
   if (!room) return "room_not_found";
   const member = isCurrent(actor) ? actor : undefined;
-  const allowed = table[room.kind][member?.role ?? "outsider"];
+  const allowed = table[room.kind][member?.role ?? (room.isInvited ? "invited" : "outsider")];
   if (allowed.includes(action)) return objectionTo(action, room, member);
   if (!allowed.includes("see")) return "room_not_found";
   return action === "leave" && allowed.includes("hand_over") ? "successor_needed" : "forbidden";

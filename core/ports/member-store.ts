@@ -21,6 +21,8 @@ export interface Membership extends RoomTerms {
   /** The database's clock. RFC 3339. */
   readonly now: string;
   readonly member?: Member;
+  /** Only of who is no member now. */
+  readonly isInvited?: boolean;
 }
 
 export interface MemberStore {

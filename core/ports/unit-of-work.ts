@@ -1,6 +1,7 @@
 import type { BanStore } from "./ban-store.ts";
 import type { CommandStore } from "./command-store.ts";
 import type { FeedStore } from "./feed-store.ts";
+import type { InvitationStore } from "./invitation-store.ts";
 import type { MemberStore } from "./member-store.ts";
 import type { MessageStore } from "./message-store.ts";
 import type { RoomStore } from "./room-store.ts";
@@ -11,6 +12,7 @@ export interface Stores {
   readonly rooms: RoomStore;
   readonly members: MemberStore;
   readonly bans: BanStore;
+  readonly invitations: InvitationStore;
   readonly messages: MessageStore;
   readonly commands: CommandStore;
   readonly users: UserStore;

@@ -92,12 +92,16 @@ export class UserRelay {
     }
   }
 
-  async #tellOne({ type, ...change }: MeChange): Promise<void> {
+  async #tellOne(change: MeChange): Promise<void> {
     const tell = (event: MeEvent): void => {
       for (const sessionId of this.sessions) this.#ports.live.me(sessionId, [event]);
     };
+    if (change.type === "invited" || change.type === "uninvited") {
+      tell(change);
+      return;
+    }
     const hasEntered =
-      type === "joined" &&
+      change.type === "joined" &&
       (await this.#enter(this.user, [...this.sessions], change.roomId, (room) => {
         tell({ ...change, type: "joined", room });
       }));

@@ -36,6 +36,7 @@ export const beginMemberships = async (
     members.map((member) => ({ ...member, userVersion: versions.get(member.userId) ?? 0 })),
   );
   await stores.members.begin(ref, plan.rows);
+  await stores.invitations.forget(ref, userIds);
   await stores.rooms.saveCounters([{ ref, active: false, ...plan.counters }]);
   return plan;
 };

@@ -11,6 +11,7 @@ import { jsonIn, readBytes } from "./body.ts";
 import { commands } from "./commands.ts";
 import type { Asked, Handlers } from "./handler.ts";
 import { me } from "./me.ts";
+import { invitations } from "./invitations.ts";
 import { members } from "./members.ts";
 import { moderation } from "./moderation.ts";
 import { messages } from "./messages.ts";
@@ -35,6 +36,7 @@ type AnyHandler = (asked: AnyAsked) => Promise<Answered>;
 const handlersOf = (use: HttpUseCases): Handlers => ({
   ...rooms(use),
   ...members(use),
+  ...invitations(use),
   ...moderation(use),
   ...messages(use),
   ...sync(use),

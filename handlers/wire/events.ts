@@ -2,7 +2,7 @@ import { z } from "zod";
 
 import type * as Contract from "../../client/src/contract.ts";
 import { fits } from "./fits.ts";
-import { member, message, room, roomSummary } from "./rows.ts";
+import { invitation, member, message, room, roomSummary } from "./rows.ts";
 import { counter } from "./values.ts";
 
 const roomId = z.string();
@@ -58,5 +58,7 @@ export const meEvent = fits<Contract.MeEvent>()(
   z.union([
     z.object({ ...meCovers, type: z.literal("joined"), room: roomSummary }),
     z.object({ ...meCovers, type: z.literal("left") }),
+    z.object({ ...meCovers, type: z.literal("invited"), invitation }),
+    z.object({ ...meCovers, type: z.literal("uninvited") }),
   ]),
 );

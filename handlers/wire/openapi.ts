@@ -134,7 +134,7 @@ export const openApi = (statusOf: (code: ErrorCode) => number): OpenApi => ({
   },
   servers: [{ url: "/" }],
   security: [{ bearer: [] }],
-  tags: ["Rooms", "Members", "Moderation", "Messages", "Users"].map((name) => ({ name })),
+  tags: ["Rooms", "Members", "Invitations", "Moderation", "Messages", "Users"].map((name) => ({ name })),
   paths: pathsOf(statusOf),
   components: {
     schemas: componentSchemas(),

@@ -46,6 +46,10 @@ export const changeMemberRequest = fits<Contract.ChangeMemberRequest>()(
   z.strictObject({ role: role.describe("`owner` hands the room over: whoever asked is a moderator from then on.") }),
 );
 
+export const inviteRequest = fits<Contract.InviteRequest>()(
+  z.strictObject({ role: role.exclude(["owner"]).exactOptional() }),
+);
+
 export const muteRequest = fits<Contract.MuteRequest>()(z.strictObject({ seconds: penalty }));
 
 export const banRequest = fits<Contract.BanRequest>()(

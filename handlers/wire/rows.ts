@@ -33,6 +33,12 @@ export const ban = fits<Contract.Ban>()(
     .describe("Keeps a user out of a room, member or not."),
 );
 
+export const invitation = fits<Contract.Invitation>()(
+  z
+    .object({ roomId: id, userId: id, role: role.exclude(["owner"]), invitedBy: id, at: time })
+    .describe("Lets a user see a room and come in."),
+);
+
 export const message = fits<Contract.Message>()(
   z.object({
     id: id.describe("Also the id of the command that posted it."),

@@ -16,6 +16,7 @@ import {
   messagesModule,
   operatorModule,
   requestModule,
+  invitationsModule,
   moderationModule,
   roomsModule,
   usersModule,
@@ -79,6 +80,7 @@ const http = ({ broadcaster }: Pick<HttpParts, "broadcaster">): readonly Contain
   m.broadcasterModule(broadcaster),
   messagesModule(),
   roomsModule(),
+  invitationsModule(),
   moderationModule(),
   usersModule(),
 ];

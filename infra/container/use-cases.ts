@@ -4,6 +4,9 @@ import { GetCommand } from "../../core/usecases/commands/get-command.ts";
 import { BanUser } from "../../core/usecases/bans/ban-user.ts";
 import { LiftBan } from "../../core/usecases/bans/lift-ban.ts";
 import { ListBans } from "../../core/usecases/bans/list-bans.ts";
+import { InviteUser } from "../../core/usecases/invitations/invite-user.ts";
+import { EndInvitation } from "../../core/usecases/invitations/end-invitation.ts";
+import { ListInvitations } from "../../core/usecases/invitations/list-invitations.ts";
 import { AddMembers } from "../../core/usecases/members/add-members.ts";
 import { ChangeRole } from "../../core/usecases/members/change-role.ts";
 import { ListMembers } from "../../core/usecases/members/list-members.ts";
@@ -112,6 +115,25 @@ export const roomsModule = (): ContainerModule =>
       .inSingletonScope();
     bind(t.LIST_MEMBERS)
       .toResolvedValue((unitOfWork) => new ListMembers(unitOfWork), [t.UNIT_OF_WORK])
+      .inSingletonScope();
+  });
+
+export const invitationsModule = (): ContainerModule =>
+  new ContainerModule(({ bind }) => {
+    bind(t.INVITE_USER)
+      .toResolvedValue(
+        (unitOfWork, broadcaster) => new InviteUser(unitOfWork, broadcaster),
+        [t.UNIT_OF_WORK, t.BROADCASTER],
+      )
+      .inSingletonScope();
+    bind(t.END_INVITATION)
+      .toResolvedValue(
+        (unitOfWork, broadcaster) => new EndInvitation(unitOfWork, broadcaster),
+        [t.UNIT_OF_WORK, t.BROADCASTER],
+      )
+      .inSingletonScope();
+    bind(t.LIST_INVITATIONS)
+      .toResolvedValue((unitOfWork) => new ListInvitations(unitOfWork), [t.UNIT_OF_WORK])
       .inSingletonScope();
   });
 

@@ -12,6 +12,9 @@ export interface Part {
 /** A user's id. */
 export const userIdPart: Part = /^\P{Cc}{1,128}$/u;
 
+/** A room's id. */
+export const roomIdPart: Part = /^[A-Za-z0-9_-]{1,64}$/;
+
 /** @throws ChatError `invalid_input` naming `cursor` */
 export const readCursor = (cursor: string, pattern: readonly Part[]): readonly string[] => {
   const parts = decode(cursor);

@@ -5,8 +5,8 @@ import { maxVersionsBehind } from "../../core/ports/feed-store.ts";
 import { keyOf } from "./keys.ts";
 import type { Prepared, Queries } from "./queries.ts";
 import { prepared } from "./queries.ts";
-import type { MemberRow, MessageRow, RoomRow } from "./rows.ts";
-import { termsColumns, toMember, toMessage, toRoom } from "./rows.ts";
+import type { InvitationRow, MemberRow, MessageRow, RoomRow } from "./rows.ts";
+import { invitationColumns, termsColumns, toInvitation, toMember, toMessage, toRoom } from "./rows.ts";
 
 /** The room as it stands, and beside it one changed row; none when nothing has changed. */
 type ChangeRow = Omit<RoomRow, "version" | "seq" | "direct_low" | "direct_high" | "tenant_id"> & {
@@ -50,6 +50,28 @@ const member = changesAs(
   "select joined_version from members where room_id = r.key and user_id = $4 and left_at is null",
 );
 
+/** Where the user stands, and beside it one change; none when nothing has changed. */
+type MeRow = InvitationRow & {
+  readonly user_version: number;
+  readonly version: number;
+  readonly type: MeChange["type"] | null;
+};
+
+const meChanges = prepared(
+  `select u.version as user_version, c.* from users u left join lateral (
+     (select case when m.left_at is null then 'joined' else 'left' end as type, m.user_version as version, r.id as room,
+        m.user_id, null as role, null as invited_by, null::timestamptz as at
+      from members m join rooms r on r.key = m.room_id
+      where m.tenant_id = u.tenant_id and m.user_id = u.id and m.user_version > $3 order by m.user_version limit $4)
+     union all
+     (select case when i.is_open then 'invited' else 'uninvited' end, i.user_version, r.id, ${invitationColumns}
+      from invitations i join rooms r on r.key = i.room_id
+      where i.tenant_id = u.tenant_id and i.user_id = u.id and i.user_version > $3 order by i.user_version limit $4)
+     order by version limit $4
+   ) as c on true
+   where u.tenant_id = $1 and u.id = $2 order by c.version`,
+);
+
 export class PostgresFeedStore implements FeedStore {
   readonly #db: Queries;
 
@@ -66,26 +88,8 @@ export class PostgresFeedStore implements FeedStore {
   }
 
   async meChanges(user: UserRef, since: number, limit: number): Promise<FeedPage<MeChange>> {
-    const rows = await this.#db.query<{
-      user_version: number;
-      version: number | null;
-      id: string;
-      left_at: string | null;
-    }>(
-      `select u.version as user_version, c.* from users u left join lateral (
-         select m.user_version as version, r.id, m.left_at from members m join rooms r on r.key = m.room_id
-         where m.tenant_id = u.tenant_id and m.user_id = u.id and m.user_version > $3
-         order by m.user_version limit $4
-       ) as c on true
-       where u.tenant_id = $1 and u.id = $2 order by c.version`,
-      [user.tenantId, user.userId, since, limit + 1],
-    );
-    const changes = rows.flatMap(({ version, id, left_at }) =>
-      version === null
-        ? []
-        : [{ version, type: left_at === null ? ("joined" as const) : ("left" as const), roomId: id }],
-    );
-    return page(changes, rows[0]?.user_version ?? since, since, limit);
+    const rows = await this.#db.query<MeRow>(meChanges, [user.tenantId, user.userId, since, limit + 1]);
+    return page(rows.flatMap(toMeChange), rows[0]?.user_version ?? since, since, limit);
   }
 
   async epoch(): Promise<string> {
@@ -113,8 +117,9 @@ const page = <E extends Omit<Span, "prev">>(changes: readonly E[], head: number,
   return { events, version: more ? (events.at(-1)?.version ?? head) : head, more };
 };
 
-/** An event whose `prev` follows from the row before it. */
-type Change = RoomEvent extends infer E ? (E extends RoomEvent ? Omit<E, "prev"> : never) : never;
+/** A change whose `prev` follows from the row before it. */
+type WithoutPrev<E> = E extends Span ? Omit<E, "prev"> : never;
+type Change = WithoutPrev<RoomEvent>;
 
 const toChange = (row: ChangeRow): Change[] => {
   const { id: roomId, version } = row;
@@ -137,4 +142,10 @@ const toChange = (row: ChangeRow): Change[] => {
     case null:
       return [];
   }
+};
+
+const toMeChange = (row: MeRow): WithoutPrev<MeChange>[] => {
+  const { type, version, room: roomId } = row;
+  if (type === null) return [];
+  return [type === "invited" ? { type, version, roomId, invitation: toInvitation(row) } : { type, version, roomId }];
 };

@@ -20,7 +20,11 @@ const findMany = prepared(
 );
 
 const membership = prepared(
-  `select ${termsColumns}, clock_timestamp() as now, ${memberColumns} from rooms r
+  `select ${termsColumns}, clock_timestamp() as now, ${memberColumns},
+     (m.role is null or m.left_at is not null) and exists (
+       select from invitations i where i.room_id = r.key and i.user_id = $2 and i.is_open
+     ) as is_invited
+   from rooms r
    left join members m on m.room_id = r.key and m.user_id = $2 where r.key = $1`,
 );
 
@@ -50,10 +54,14 @@ export class PostgresMemberStore implements MemberStore {
 
   async membership(room: RoomRef, userId: string): Promise<Membership | undefined> {
     const params = [keyOf(room), userId];
-    const [row] = await this.#db.query<TermsRow & { now: string } & Partial<MemberRow>>(membership, params);
+    const [row] = await this.#db.query<TermsRow & { now: string; is_invited: boolean } & Partial<MemberRow>>(
+      membership,
+      params,
+    );
     if (!row) return undefined;
     const member = row.role ? { member: toMember(row as TermsRow & MemberRow) } : {};
-    return { room, now: row.now, ...toTerms(row), ...member };
+    const invited = row.is_invited ? { isInvited: true } : {};
+    return { room, now: row.now, ...toTerms(row), ...member, ...invited };
   }
 
   async findMany(

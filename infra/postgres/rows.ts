@@ -1,3 +1,4 @@
+import type { Invitation } from "../../core/entities/invitation.ts";
 import type { Member, Role } from "../../core/entities/member.ts";
 import type { Message } from "../../core/entities/message.ts";
 import type { LockedRoom, Room, RoomKind, RoomSummary, RoomTerms } from "../../core/entities/room.ts";
@@ -88,6 +89,24 @@ export const toMember = ({ user_id, role, joined_seq, muted_until, left_at }: Me
   joinedSeq: joined_seq,
   ...(muted_until === null ? {} : { mutedUntil: muted_until }),
   ...(left_at === null ? {} : { leftAt: left_at }),
+});
+
+export interface InvitationRow {
+  readonly room: string;
+  readonly user_id: string;
+  readonly role: Invitation["role"];
+  readonly invited_by: string;
+  readonly at: string;
+}
+
+export const invitationColumns = "i.user_id, i.role, i.invited_by, i.at";
+
+export const toInvitation = ({ room, user_id, role, invited_by, at }: InvitationRow): Invitation => ({
+  roomId: room,
+  userId: user_id,
+  role,
+  invitedBy: invited_by,
+  at,
 });
 
 export const toMessage = (roomId: string, row: MessageRow): Message => ({

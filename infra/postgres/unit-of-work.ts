@@ -4,6 +4,7 @@ import { PostgresCommandStore } from "./command-store.ts";
 import type { Database } from "./database.ts";
 import type { Queries } from "./queries.ts";
 import { PostgresFeedStore } from "./feed-store.ts";
+import { PostgresInvitationStore } from "./invitation-store.ts";
 import { PostgresMemberStore } from "./member-store.ts";
 import { PostgresMessageStore } from "./message-store.ts";
 import { PostgresRoomStore } from "./room-store.ts";
@@ -12,6 +13,7 @@ import { PostgresUserStore } from "./user-store.ts";
 export const storesOn = (queries: Queries): Stores => ({
   rooms: new PostgresRoomStore(queries),
   members: new PostgresMemberStore(queries),
+  invitations: new PostgresInvitationStore(queries),
   bans: new PostgresBanStore(queries),
   messages: new PostgresMessageStore(queries),
   commands: new PostgresCommandStore(queries),

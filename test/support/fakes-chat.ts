@@ -143,7 +143,7 @@ export class FakeChat {
     return [...notices];
   }
 
-  #bump(userId: string, type: MeChange["type"], roomId: string): number {
+  #bump(userId: string, type: "joined" | "left", roomId: string): number {
     const user = this.#user(userId);
     user.version += 1;
     user.changes.set(roomId, { type, roomId, prev: user.version - 1, version: user.version });

@@ -87,13 +87,15 @@ export class FakeSockets implements LiveSessions {
     if (!client) return;
     for (const event of events) {
       client.log.push(
-        event.type === "joined" ? `joined ${event.roomId} ${event.room.version}` : `left ${event.roomId}`,
+        event.type === "joined" ? `joined ${event.roomId} ${event.room.version}` : `${event.type} ${event.roomId}`,
       );
       if (event.version <= client.me) continue;
       if (event.prev > client.me) this.violations.push(`${sessionId} missed its own ${event.prev}`);
       client.me = event.version;
       if (event.type === "left") client.rooms.delete(event.roomId);
-      else client.rooms.set(event.roomId, Math.max(event.room.version, client.rooms.get(event.roomId) ?? 0));
+      if (event.type === "joined") {
+        client.rooms.set(event.roomId, Math.max(event.room.version, client.rooms.get(event.roomId) ?? 0));
+      }
     }
   }
 

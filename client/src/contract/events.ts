@@ -1,4 +1,4 @@
-import type { Member, Message, Room, RoomSummary } from "./rows.ts";
+import type { Invitation, Member, Message, Room, RoomSummary } from "./rows.ts";
 
 interface Covers {
   readonly roomId: string;
@@ -59,4 +59,9 @@ interface MeCovers {
 
 /** What concerns one user alone, to all of that user's sockets. */
 export type MeEvent =
-  (MeCovers & { readonly type: "joined"; readonly room: RoomSummary }) | (MeCovers & { readonly type: "left" });
+  /** It ends an invitation to that room. */
+  | (MeCovers & { readonly type: "joined"; readonly room: RoomSummary })
+  | (MeCovers & { readonly type: "left" })
+  | (MeCovers & { readonly type: "invited"; readonly invitation: Invitation })
+  /** Declined on another device, or withdrawn. */
+  | (MeCovers & { readonly type: "uninvited" });

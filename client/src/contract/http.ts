@@ -1,5 +1,16 @@
 import type { MeEvent, SyncResult } from "./events.ts";
-import type { Ban, Member, Message, Profile, Role, RoomKind, RoomProfile, RoomSummary, Users } from "./rows.ts";
+import type {
+  Ban,
+  Invitation,
+  Member,
+  Message,
+  Profile,
+  Role,
+  RoomKind,
+  RoomProfile,
+  RoomSummary,
+  Users,
+} from "./rows.ts";
 
 export interface CreateRoomRequest extends RoomProfile {
   readonly id?: string;
@@ -27,6 +38,17 @@ export interface AddMembersRequest {
 export interface ChangeMemberRequest {
   /** `owner` hands the room over: whoever asked is a moderator from then on. */
   readonly role: Role;
+}
+
+export interface InviteRequest {
+  /** `member` when absent. */
+  readonly role?: Exclude<Role, "owner">;
+}
+
+export interface InvitationsPage {
+  readonly invitations: readonly Invitation[];
+  readonly users: Users;
+  readonly cursor?: string;
 }
 
 export interface MuteRequest {

@@ -25,6 +25,16 @@ export interface Ban {
   readonly until?: string;
 }
 
+/** Lets a user see a room and come in, by `PUT …/members/<own id>`. */
+export interface Invitation {
+  readonly roomId: string;
+  readonly userId: string;
+  /** What they will be. */
+  readonly role: Exclude<Role, "owner">;
+  readonly invitedBy: string;
+  readonly at: string;
+}
+
 export interface Message {
   /** A lower-case UUID chosen by the client; also the id of the command that posted it. */
   readonly id: string;

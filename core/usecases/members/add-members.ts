@@ -68,7 +68,8 @@ const begin = async (
   const current = new Set(members.filter(isCurrent).map(({ userId }) => userId));
   const self = isCurrent(members[0]) ? members[0] : undefined;
   const action: Action = asked.every((userId) => userId === actor.userId) ? (self ? "see" : "join") : "add_members";
-  assertMay(action, { ...room, member: self });
+  const [invitation] = self ? [] : await stores.invitations.open(ref, [actor.userId]);
+  assertMay(action, { ...room, member: self, isInvited: invitation !== undefined });
   if (action === "add_members") assertOutranks(self, role);
   const userIds = asked.filter((userId) => !current.has(userId));
   if (userIds.length === 0) return undefined;
@@ -76,7 +77,7 @@ const begin = async (
   return beginMemberships(
     stores,
     room,
-    userIds.map((userId) => ({ userId, role: action === "join" ? "member" : role })),
+    userIds.map((userId) => ({ userId, role: action === "join" ? (invitation?.role ?? "member") : role })),
   );
 };
 

@@ -18,12 +18,14 @@ export class GetRoom {
     this.#stores = stores;
   }
 
-  /** An outsider who may see a channel is shown it without its last message. @throws ChatError `room_not_found` */
+  /** Who is invited, and an outsider who may see a channel, is shown it without its last message. @throws ChatError `room_not_found` */
   async execute({ reader, roomId }: GetRoomInput): Promise<RoomSummary> {
-    const summary = await this.#stores.rooms.summary(roomOf(reader, roomId), reader.userId);
+    const ref = roomOf(reader, roomId);
+    const summary = await this.#stores.rooms.summary(ref, reader.userId);
     if (!summary) throw roomNotFound();
     const { me, lastMessage, ...visible } = summary;
-    assertMay("see", { ...summary, member: me });
+    const invitations = isCurrent(me) ? [] : await this.#stores.invitations.open(ref, [reader.userId]);
+    assertMay("see", { ...summary, member: me, isInvited: invitations.length > 0 });
     if (!isCurrent(me)) return visible;
     return lastMessage ? { ...visible, me, lastMessage } : { ...visible, me };
   }

@@ -12,7 +12,7 @@ export interface ReadMyChangesInput {
   readonly limit: number;
 }
 
-/** The catch-up of `me` events: memberships that began or ended. */
+/** The catch-up of `me` events: memberships that began or ended, invitations. */
 export class ReadMyChanges {
   readonly #unitOfWork: UnitOfWork;
 
@@ -30,7 +30,9 @@ export class ReadMyChanges {
   }
 }
 
-const tell = async (stores: Stores, user: UserRef, { type, ...change }: MeChange): Promise<MeEvent> => {
-  const room = type === "joined" ? await stores.rooms.summary(roomOf(user, change.roomId), user.userId) : undefined;
+const tell = async (stores: Stores, user: UserRef, change: MeChange): Promise<MeEvent> => {
+  if (change.type === "invited" || change.type === "uninvited") return change;
+  const isJoined = change.type === "joined";
+  const room = isJoined ? await stores.rooms.summary(roomOf(user, change.roomId), user.userId) : undefined;
   return room && isCurrent(room.me) ? { ...change, type: "joined", room } : { ...change, type: "left" };
 };

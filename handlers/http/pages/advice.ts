@@ -25,6 +25,7 @@ export const advice = {
   announcements_only: "Read here, and post elsewhere.",
   muted: "`mutedUntil` of the membership says how long. Post then, with another id.",
   banned: "The owner or a moderator lifts the ban with DELETE /v1/rooms/:roomId/bans/:userId.",
+  already_member: "There is nothing to invite them to.",
   successor_needed: "Leave with `?successor=<userId>`, or give a member the role `owner` first.",
   dropped: "The message broke whatever tried to store it. Tell whoever runs the chat, and post another one.",
   too_many_rooms: "A user is in at most 2,000 rooms. Leave some that are no longer needed.",

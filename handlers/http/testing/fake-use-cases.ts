@@ -1,3 +1,4 @@
+import type { Invitation } from "../../../core/entities/invitation.ts";
 import type { Member } from "../../../core/entities/member.ts";
 import type { Message } from "../../../core/entities/message.ts";
 import type { RoomSummary } from "../../../core/entities/room.ts";
@@ -21,6 +22,15 @@ export const aMessage = (more: Partial<Message> = {}): Message => ({
 const aRoom = (id: string): RoomSummary => ({ id, kind: "group", createdAt: at, seq: 1, version: 2, memberCount: 1 });
 const aMember = (userId: string): Member => ({ userId, role: "member", joinedSeq: 0 });
 
+const anInvitation = (more: Partial<Invitation>): Invitation => ({
+  roomId: "lobby",
+  userId: "bob",
+  role: "member",
+  invitedBy: "alice",
+  at,
+  ...more,
+});
+
 /** A small world: everybody whose token is a name may do everything, and what is asked for is there. */
 export const fakeUseCases = (): HttpUseCases => ({
   authenticate: {
@@ -39,6 +49,12 @@ export const fakeUseCases = (): HttpUseCases => ({
   addMembers: { execute: async ({ userIds }) => ({ members: userIds.map(aMember), users: {} }) },
   changeRole: { execute: async ({ userId, role }) => ({ ...aMember(userId), role }) },
   removeMember: { execute: async () => {} },
+  inviteUser: {
+    execute: async ({ actor, roomId, userId, role = "member" }) =>
+      anInvitation({ roomId, userId, role, invitedBy: actor.userId }),
+  },
+  endInvitation: { execute: async () => {} },
+  listInvitations: { execute: async () => ({ invitations: [anInvitation({})], users: {} }) },
   muteMember: { execute: async ({ userId, seconds }) => ({ ...aMember(userId), ...(seconds && { mutedUntil: at }) }) },
   banUser: { execute: async ({ userId, actor }) => ({ userId, bannedBy: actor.userId, at }) },
   liftBan: { execute: async () => {} },
