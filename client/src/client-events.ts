@@ -10,7 +10,7 @@ export interface ClientEvents {
   message: Message;
   /** Somebody came, or left (`member.leftAt`). */
   member: MemberEvent;
-  /** A room has another name. */
+  /** A room says something else of itself, or is locked, archived, unlocked. */
   room: Room;
   /** I am in a room that I was not in. */
   joined: RoomSummary;
