@@ -29,7 +29,7 @@ describe("every operation of the table", () => {
   });
 
   it.each([...new Set(all.map(({ path }) => path))])("%s takes its own methods only", async (path) => {
-    const { status, body, header } = await app.ask("PATCH", exampleOf(path));
+    const { status, body, header } = await app.ask("PROPFIND", exampleOf(path));
     const methods = all.filter((each) => each.path === path).map(({ method }) => method.toUpperCase());
     expect([status, body.code]).toEqual([405, "method_not_allowed"]);
     expect(header("allow")?.split(", ")).toEqual(expect.arrayContaining(methods));

@@ -1,4 +1,4 @@
-import { uninvitedNotice } from "../../entities/invitation.ts";
+import { uninvitedNotice } from "../../entities/invitation-notices.ts";
 import type { Notice } from "../../entities/notice.ts";
 import { assertMay } from "../../entities/permissions.ts";
 import type { UserRef } from "../../entities/refs.ts";

@@ -1,5 +1,5 @@
 import type { Invitation } from "../../entities/invitation.ts";
-import { invitedNotice } from "../../entities/invitation.ts";
+import { invitedNotice } from "../../entities/invitation-notices.ts";
 import { isCurrent } from "../../entities/member.ts";
 import { assertMay, assertOutranks } from "../../entities/permissions.ts";
 import type { Notice } from "../../entities/notice.ts";
