@@ -57,18 +57,15 @@ export const planBeginnings = (
   return { rows, counters, events, notices: [{ to: "room", room: room.ref, events }, ...told] };
 };
 
-/** @param changed the rows as they were stored, each with the version of the room that tells of it, in that order. */
-export const planMembers = (
-  room: LockedRoom,
-  changed: readonly { readonly member: Member; readonly version: number }[],
-): MembershipPlan => {
+/** @param changed the rows as they were stored: each takes a version of the room, in this order. */
+export const planMembers = (room: LockedRoom, changed: readonly Member[]): MembershipPlan => {
   const { roomId } = room.ref;
   const { seq, memberCount } = room;
-  const events = changed.map(({ member, version }): MemberEvent => ({
+  const events = changed.map((member, index): MemberEvent => ({
     type: "member",
     roomId,
-    prev: version - 1,
-    version,
+    prev: room.version + index,
+    version: room.version + index + 1,
     member,
     memberCount,
   }));

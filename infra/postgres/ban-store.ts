@@ -1,7 +1,7 @@
 import type { Ban } from "../../core/entities/ban.ts";
 import type { RoomRef } from "../../core/entities/refs.ts";
 import type { BansPage, BanStore, NewBan } from "../../core/ports/ban-store.ts";
-import { readCursor, userIdPart, writeCursor } from "./cursor.ts";
+import { cutPage, readCursor, userIdPart } from "./cursor.ts";
 import { keyOf } from "./keys.ts";
 import type { Queries } from "./queries.ts";
 
@@ -67,8 +67,7 @@ export class PostgresBanStore implements BanStore {
        order by user_id limit $3`,
       [keyOf(room), after, limit + 1],
     );
-    const bans = rows.slice(0, limit).map(toBan);
-    const last = bans.at(-1);
-    return rows.length > limit && last ? { bans, cursor: writeCursor([last.userId]) } : { bans };
+    const page = cutPage(rows, limit, ({ user_id }) => [user_id]);
+    return { bans: page.rows.map(toBan), ...page.more };
   }
 }

@@ -15,6 +15,17 @@ export const userIdPart: Part = /^\P{Cc}{1,128}$/u;
 /** A room's id. */
 export const roomIdPart: Part = /^[A-Za-z0-9_-]{1,64}$/;
 
+/** Of rows that were asked for one more than `limit`: the first ones, and where the list goes on, if it does. */
+export const cutPage = <Row>(
+  rows: readonly Row[],
+  limit: number,
+  placeOf: (row: Row) => readonly string[],
+): { readonly rows: readonly Row[]; readonly more: { readonly cursor?: string } } => {
+  const page = rows.slice(0, limit);
+  const last = page.at(-1);
+  return { rows: page, more: rows.length > limit && last ? { cursor: writeCursor(placeOf(last)) } : {} };
+};
+
 /** @throws ChatError `invalid_input` naming `cursor` */
 export const readCursor = (cursor: string, pattern: readonly Part[]): readonly string[] => {
   const parts = decode(cursor);

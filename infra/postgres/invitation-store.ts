@@ -1,7 +1,7 @@
 import type { Invitation } from "../../core/entities/invitation.ts";
 import type { RoomRef, UserRef } from "../../core/entities/refs.ts";
 import type { InvitationsPage, InvitationStore } from "../../core/ports/invitation-store.ts";
-import { readCursor, roomIdPart, userIdPart, writeCursor } from "./cursor.ts";
+import { cutPage, readCursor, roomIdPart, userIdPart } from "./cursor.ts";
 import { keyOf } from "./keys.ts";
 import type { Queries } from "./queries.ts";
 import type { InvitationRow } from "./rows.ts";
@@ -62,7 +62,7 @@ export class PostgresInvitationStore implements InvitationStore {
        order by i.user_id limit $3`,
       [keyOf(room), after, limit + 1],
     );
-    return pageOf(rows, limit, ({ userId }) => userId);
+    return pageOf(rows, limit, ({ user_id }) => user_id);
   }
 
   async ofUser(user: UserRef, limit: number, cursor?: string): Promise<InvitationsPage> {
@@ -72,16 +72,15 @@ export class PostgresInvitationStore implements InvitationStore {
        order by r.id limit $4`,
       [user.tenantId, user.userId, after, limit + 1],
     );
-    return pageOf(rows, limit, ({ roomId }) => roomId);
+    return pageOf(rows, limit, ({ room }) => room);
   }
 }
 
 const pageOf = (
   rows: readonly InvitationRow[],
   limit: number,
-  placeOf: (invitation: Invitation) => string,
+  placeOf: (row: InvitationRow) => string,
 ): InvitationsPage => {
-  const invitations = rows.slice(0, limit).map(toInvitation);
-  const last = invitations.at(-1);
-  return rows.length > limit && last ? { invitations, cursor: writeCursor([placeOf(last)]) } : { invitations };
+  const page = cutPage(rows, limit, (row) => [placeOf(row)]);
+  return { invitations: page.rows.map(toInvitation), ...page.more };
 };

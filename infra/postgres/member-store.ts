@@ -1,7 +1,7 @@
 import type { Member, NewMember, Role } from "../../core/entities/member.ts";
 import type { RoomRef, UserRef } from "../../core/entities/refs.ts";
 import type { Membership, MembersPage, MemberStore, Standing } from "../../core/ports/member-store.ts";
-import { readCursor, userIdPart, writeCursor } from "./cursor.ts";
+import { cutPage, readCursor, userIdPart } from "./cursor.ts";
 import { byKey, keyOf, keysOf } from "./keys.ts";
 import type { Queries } from "./queries.ts";
 import { prepared } from "./queries.ts";
@@ -136,9 +136,8 @@ export class PostgresMemberStore implements MemberStore {
        order by m.user_id limit $3`,
       [keyOf(room), after, limit + 1],
     );
-    const members = rows.slice(0, limit).map(toMember);
-    const last = members.at(-1);
-    return rows.length > limit && last ? { members, cursor: writeCursor([last.userId]) } : { members };
+    const page = cutPage(rows, limit, ({ user_id }) => [user_id]);
+    return { members: page.rows.map(toMember), ...page.more };
   }
 
   async current(room: RoomRef, userIds: readonly string[]): Promise<readonly string[]> {

@@ -3,7 +3,7 @@ import { roomKey } from "../../core/entities/refs.ts";
 import type { Counters, LockedRoom, Room, RoomPosition, RoomProfile, RoomSummary } from "../../core/entities/room.ts";
 import type { LockedRooms, NewRoom, RoomsPage, RoomStore } from "../../core/ports/room-store.ts";
 import type { Part } from "./cursor.ts";
-import { readCursor, writeCursor } from "./cursor.ts";
+import { cutPage, readCursor, writeCursor } from "./cursor.ts";
 import { keyOf } from "./keys.ts";
 import type { Queries } from "./queries.ts";
 import { prepared } from "./queries.ts";
@@ -36,8 +36,14 @@ const saveCounters = prepared(
    where r.key = n.key`,
 );
 
-export const roomCursor = (row: { readonly active_at: string; readonly key: string }): string =>
-  writeCursor([row.active_at, row.key]);
+interface Placed {
+  readonly active_at: string;
+  readonly key: string;
+}
+
+const placeOf = ({ active_at, key }: Placed): readonly string[] => [active_at, key];
+
+export const roomCursor = (row: Placed): string => writeCursor(placeOf(row));
 
 const profileOf = ({ name, description, picture, data }: RoomProfile) => [
   name ?? null,
@@ -143,9 +149,8 @@ export class PostgresRoomStore implements RoomStore {
        order by r.active_at desc, r.key desc limit $5`,
       [user.tenantId, user.userId, activeAt, key, limit + 1],
     );
-    const rooms = rows.slice(0, limit).map((row) => toSummary(row, user.userId));
-    const last = rows[limit - 1];
-    return rows.length > limit && last ? { rooms, cursor: roomCursor(last) } : { rooms };
+    const page = cutPage(rows, limit, placeOf);
+    return { rooms: page.rows.map((row) => toSummary(row, user.userId)), ...page.more };
   }
 
   async positions(rooms: readonly RoomRef[]): Promise<readonly (RoomPosition & { readonly ref: RoomRef })[]> {

@@ -2,11 +2,12 @@ import { uninvitedNotice } from "../../entities/invitation-notices.ts";
 import type { Notice } from "../../entities/notice.ts";
 import { assertMay } from "../../entities/permissions.ts";
 import type { UserRef } from "../../entities/refs.ts";
-import { roomOf } from "../../entities/refs.ts";
+import { roomOf, userOf } from "../../entities/refs.ts";
 import { ChatError } from "../../errors.ts";
 import type { Broadcaster } from "../../ports/broadcaster.ts";
 import { announceMs } from "../../ports/broadcaster.ts";
 import type { Stores, UnitOfWork } from "../../ports/unit-of-work.ts";
+import { bumpUser } from "../../transactions/bump-user.ts";
 import { lockRoom } from "../../transactions/lock-room.ts";
 
 export interface EndInvitationInput {
@@ -39,7 +40,7 @@ const end = async (stores: Stores, { actor, roomId, userId }: EndInvitationInput
   const isOwn = userId === actor.userId;
   assertMay(isOwn ? "see" : "remove_members", { ...room, member: members[0], isInvited: isOwn && isInvited });
   if (!isInvited) throw new ChatError("user_not_found");
-  const version = (await stores.users.bump(ref.tenantId, [userId])).get(userId) ?? 0;
+  const version = await bumpUser(stores, userOf(ref, userId));
   await stores.invitations.close(ref, userId, version);
   return uninvitedNotice(ref, userId, version);
 };

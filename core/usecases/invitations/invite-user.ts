@@ -4,11 +4,12 @@ import { isCurrent } from "../../entities/member.ts";
 import { assertMay, assertOutranks } from "../../entities/permissions.ts";
 import type { Notice } from "../../entities/notice.ts";
 import type { UserRef } from "../../entities/refs.ts";
-import { roomOf } from "../../entities/refs.ts";
+import { roomOf, userOf } from "../../entities/refs.ts";
 import { ChatError } from "../../errors.ts";
 import type { Broadcaster } from "../../ports/broadcaster.ts";
 import { announceMs } from "../../ports/broadcaster.ts";
 import type { Stores, UnitOfWork } from "../../ports/unit-of-work.ts";
+import { bumpUser } from "../../transactions/bump-user.ts";
 import { lockRoom } from "../../transactions/lock-room.ts";
 
 export interface InviteUserInput {
@@ -48,7 +49,7 @@ const invite = async (
   if (isCurrent(member)) throw new ChatError("already_member");
   if ((await stores.bans.inForce(ref, [userId])).length > 0) throw new ChatError("banned");
   await stores.users.ensure(ref.tenantId, [userId]);
-  const version = (await stores.users.bump(ref.tenantId, [userId])).get(userId) ?? 0;
+  const version = await bumpUser(stores, userOf(ref, userId));
   const invitation = await stores.invitations.put(ref, { userId, role, invitedBy: actor.userId }, version);
   return { invitation, notice: invitedNotice(ref, invitation, version) };
 };

@@ -1,7 +1,6 @@
 import type { Member, Role } from "../../entities/member.ts";
 import { isCurrent } from "../../entities/member.ts";
 import type { MembershipPlan } from "../../entities/membership.ts";
-import { planMembers } from "../../entities/membership.ts";
 import { assertMay, assertOutranks } from "../../entities/permissions.ts";
 import type { RoomRef, UserRef } from "../../entities/refs.ts";
 import { roomOf } from "../../entities/refs.ts";
@@ -9,6 +8,7 @@ import { ChatError } from "../../errors.ts";
 import type { Broadcaster } from "../../ports/broadcaster.ts";
 import { announceMs } from "../../ports/broadcaster.ts";
 import type { Stores, UnitOfWork } from "../../ports/unit-of-work.ts";
+import { changeMembers } from "../../transactions/change-members.ts";
 import { handOver } from "../../transactions/hand-over.ts";
 import { lockRoom } from "../../transactions/lock-room.ts";
 
@@ -50,17 +50,12 @@ const change = async (stores: Stores, ref: RoomRef, actor: UserRef, userId: stri
   assertMay(role === "owner" ? "hand_over" : "change_roles", { ...room, member: self });
   if (!isCurrent(member)) throw new ChatError("user_not_found");
   if (member.role === role) return { member };
-  if (role === "owner" && self) return last(await handOver(stores, room, self, member));
+  if (role === "owner" && self) {
+    const { owner, plan } = await handOver(stores, room, self, member);
+    return { member: owner, plan };
+  }
   assertOutranks(self, member.role);
   assertOutranks(self, role);
-  const version = room.version + 1;
-  const plan = planMembers(room, [{ version, member: await stores.members.setRole(ref, userId, role, version) }]);
-  await stores.rooms.saveCounters([{ ref, active: false, ...plan.counters }]);
-  return last(plan);
-};
-
-const last = (plan: MembershipPlan): Changed => {
-  const event = plan.events.at(-1);
-  if (!event) throw new ChatError("internal");
-  return { member: event.member, plan };
+  const changed = await stores.members.setRole(ref, userId, role, room.version + 1);
+  return { member: changed, plan: await changeMembers(stores, room, [changed]) };
 };

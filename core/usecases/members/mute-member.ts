@@ -1,7 +1,6 @@
 import type { Member } from "../../entities/member.ts";
 import { isCurrent } from "../../entities/member.ts";
 import type { MembershipPlan } from "../../entities/membership.ts";
-import { planMembers } from "../../entities/membership.ts";
 import { assertMay, assertOutranks } from "../../entities/permissions.ts";
 import type { RoomRef, UserRef } from "../../entities/refs.ts";
 import { roomOf } from "../../entities/refs.ts";
@@ -9,6 +8,7 @@ import { ChatError } from "../../errors.ts";
 import type { Broadcaster } from "../../ports/broadcaster.ts";
 import { announceMs } from "../../ports/broadcaster.ts";
 import type { Stores, UnitOfWork } from "../../ports/unit-of-work.ts";
+import { changeMembers } from "../../transactions/change-members.ts";
 import { lockRoom } from "../../transactions/lock-room.ts";
 
 export interface MuteMemberInput {
@@ -47,9 +47,6 @@ const mute = async (
   assertMay("mute_members", { ...room, member: self });
   if (!isCurrent(member)) throw new ChatError("user_not_found");
   assertOutranks(self, member.role);
-  const version = room.version + 1;
-  const muted = await stores.members.mute(ref, userId, seconds, version);
-  const plan = planMembers(room, [{ version, member: muted }]);
-  await stores.rooms.saveCounters([{ ref, active: false, ...plan.counters }]);
-  return { member: muted, plan };
+  const muted = await stores.members.mute(ref, userId, seconds, room.version + 1);
+  return { member: muted, plan: await changeMembers(stores, room, [muted]) };
 };

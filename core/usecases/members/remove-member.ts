@@ -54,8 +54,8 @@ const remove = async (
   if (isLeaving && successor !== undefined) {
     assertMay("hand_over", { ...room, member: self });
     if (!isCurrent(self) || !isCurrent(heir) || heir === self) throw new ChatError("user_not_found");
-    const handed = await handOver(stores, room, self, heir);
-    return [handed, await endMembership(stores, { ...room, ...handed.counters }, userId)];
+    const { plan } = await handOver(stores, room, self, heir);
+    return [plan, await endMembership(stores, { ...room, ...plan.counters }, userId)];
   }
   assertMay(isLeaving ? "leave" : "remove_members", { ...room, member: self });
   if (!isCurrent(leaver)) throw new ChatError("user_not_found");

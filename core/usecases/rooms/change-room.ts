@@ -9,6 +9,7 @@ import { roomNotFound } from "../../errors.ts";
 import type { Broadcaster } from "../../ports/broadcaster.ts";
 import { announceMs } from "../../ports/broadcaster.ts";
 import type { Stores, UnitOfWork } from "../../ports/unit-of-work.ts";
+import { lockRoom } from "../../transactions/lock-room.ts";
 
 export interface ChangeRoomInput {
   readonly actor: UserRef;
@@ -44,10 +45,8 @@ const apply = async (
   { userId }: UserRef,
   change: RoomChange,
 ): Promise<readonly Notice[]> => {
-  const locked = await stores.rooms.lock(ref);
-  if (!locked) throw roomNotFound();
-  const member = await stores.members.find(ref, userId);
-  for (const action of ["see", ...actionsOf(change)] as const) assertMay(action, { ...locked, member });
+  const { room: locked, members } = await lockRoom(stores, ref, [userId]);
+  for (const action of ["see", ...actionsOf(change)] as const) assertMay(action, { ...locked, member: members[0] });
   const before = await stores.rooms.find(ref);
   if (!before) throw roomNotFound();
   const room = changed(before, change);
