@@ -1,8 +1,6 @@
 import { setTimeout as pause } from "node:timers/promises";
-import { eventually } from "../../support/wait.ts";
 import type { Fault } from "../harness/fault.ts";
 import { between } from "../harness/fault.ts";
-import { isStopped } from "./in-turn.ts";
 import { killedAt } from "./killed-at.ts";
 import { messageFaults } from "./messages.ts";
 import { endings } from "./plain.ts";
@@ -19,7 +17,7 @@ const stoppedAt = (point: string, when: string): Fault => ({
   arm: (random) => ({ consumer0: { FAILPOINTS: `${point}:stop@${between(random, 5, 40)}` } }),
   run: async ({ places, isLong }) => {
     const [zombie] = places.consumer;
-    await eventually(async () => isStopped(zombie.pid) || undefined, "the consumer stands still", 20_000);
+    await zombie.stopped(20_000);
     await pause(isLong ? zombieMs.long : zombieMs.short);
     zombie.signal("SIGCONT");
   },

@@ -1,8 +1,6 @@
-import { readFileSync } from "node:fs";
 import { setTimeout as pause } from "node:timers/promises";
 import type { Point } from "../../../infra/failpoints/failpoints.ts";
 import type { Settings } from "../../support/chat-process.ts";
-import { eventually } from "../../support/wait.ts";
 import type { Fault } from "../harness/fault.ts";
 import { between } from "../harness/fault.ts";
 import type { Place } from "../harness/place.ts";
@@ -51,12 +49,9 @@ const gateway = [
 const armed = (next: Turn | undefined, random: () => number): Settings =>
   next ? { FAILPOINTS: `${next.point}:${next.action}@${between(random, next.low, next.high)}` } : {};
 
-export const isStopped = (pid: number): boolean => /^State:\s+T/m.test(readFileSync(`/proc/${pid}/status`, "utf8"));
-
-const fires = async (place: Place, { action, point }: Turn): Promise<void> => {
+const fires = async (place: Place, { action }: Turn): Promise<void> => {
   if (action === "kill") return place.died(firesMs);
-  const stands = async (): Promise<true | undefined> => isStopped(place.pid) || undefined;
-  await eventually(stands, `${place.name} stands still at ${point}`, firesMs);
+  await place.stopped(firesMs);
   await pause(standsStillMs[place.role as keyof typeof standsStillMs]);
   place.signal("SIGCONT");
 };

@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import type { ChatProcess, Code, Role, Settings } from "../../support/chat-process.ts";
 import { endWithin } from "../../support/chat-process.ts";
 import { freePort } from "../../support/services/free-port.ts";
@@ -103,6 +104,12 @@ export class Place {
   /** Resolves when it has ended of what it was started with. */
   async died(withinMs: number): Promise<void> {
     await eventually(async () => this.#process === undefined || undefined, `${this.name} has died`, withinMs);
+  }
+
+  /** Resolves when it stands still, stopped by what it was started with. */
+  async stopped(withinMs: number): Promise<void> {
+    const isStopped = (): boolean => /^State:\s+T/m.test(readFileSync(`/proc/${this.pid}/status`, "utf8"));
+    await eventually(async () => isStopped() || undefined, `${this.name} stands still`, withinMs);
   }
 
   get isRunning(): boolean {
