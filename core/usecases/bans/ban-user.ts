@@ -1,8 +1,9 @@
+import type { Actor } from "../../entities/actor.ts";
 import type { Ban } from "../../entities/ban.ts";
 import { isCurrent } from "../../entities/member.ts";
 import type { Notice } from "../../entities/notice.ts";
 import { assertMay, assertOutranks } from "../../entities/permissions.ts";
-import type { RoomRef, UserRef } from "../../entities/refs.ts";
+import type { RoomRef } from "../../entities/refs.ts";
 import { roomOf } from "../../entities/refs.ts";
 import type { NewBan } from "../../ports/ban-store.ts";
 import type { Broadcaster } from "../../ports/broadcaster.ts";
@@ -12,7 +13,7 @@ import { endMembership } from "../../transactions/end-membership.ts";
 import { lockRoom } from "../../transactions/lock-room.ts";
 
 export interface BanUserInput extends Omit<NewBan, "bannedBy"> {
-  readonly actor: UserRef;
+  readonly actor: Actor;
   readonly roomId: string;
 }
 

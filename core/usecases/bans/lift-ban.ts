@@ -1,11 +1,11 @@
+import type { Actor } from "../../entities/actor.ts";
 import { assertMay } from "../../entities/permissions.ts";
-import type { UserRef } from "../../entities/refs.ts";
 import { roomOf } from "../../entities/refs.ts";
 import { ChatError } from "../../errors.ts";
 import type { UnitOfWork } from "../../ports/unit-of-work.ts";
 
 export interface LiftBanInput {
-  readonly actor: UserRef;
+  readonly actor: Actor;
   readonly roomId: string;
   readonly userId: string;
 }

@@ -1,7 +1,7 @@
+import type { Actor } from "../../entities/actor.ts";
 import { uninvitedNotice } from "../../entities/invitation-notices.ts";
 import type { Notice } from "../../entities/notice.ts";
 import { assertMay } from "../../entities/permissions.ts";
-import type { UserRef } from "../../entities/refs.ts";
 import { roomOf, userOf } from "../../entities/refs.ts";
 import { ChatError } from "../../errors.ts";
 import type { Broadcaster } from "../../ports/broadcaster.ts";
@@ -12,7 +12,7 @@ import { lockRoom } from "../../transactions/lock-room.ts";
 
 export interface EndInvitationInput {
   /** Who asks. One's own is declined, another's withdrawn. */
-  readonly actor: UserRef;
+  readonly actor: Actor;
   readonly roomId: string;
   readonly userId: string;
 }

@@ -1,9 +1,9 @@
+import type { Actor } from "../../entities/actor.ts";
 import type { Invitation } from "../../entities/invitation.ts";
 import { invitedNotice } from "../../entities/invitation-notices.ts";
 import { isCurrent } from "../../entities/member.ts";
 import { assertMay, assertOutranks } from "../../entities/permissions.ts";
 import type { Notice } from "../../entities/notice.ts";
-import type { UserRef } from "../../entities/refs.ts";
 import { roomOf, userOf } from "../../entities/refs.ts";
 import { ChatError } from "../../errors.ts";
 import type { Broadcaster } from "../../ports/broadcaster.ts";
@@ -13,7 +13,7 @@ import { bumpUser } from "../../transactions/bump-user.ts";
 import { lockRoom } from "../../transactions/lock-room.ts";
 
 export interface InviteUserInput {
-  readonly actor: UserRef;
+  readonly actor: Actor;
   readonly roomId: string;
   readonly userId: string;
   /** `member` when absent; lower than the actor's own. */

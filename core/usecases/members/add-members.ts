@@ -1,9 +1,10 @@
+import type { Actor } from "../../entities/actor.ts";
 import type { Member, Role } from "../../entities/member.ts";
 import { isCurrent } from "../../entities/member.ts";
 import type { MembershipPlan } from "../../entities/membership.ts";
 import type { Action } from "../../entities/permissions.ts";
 import { assertMay, assertOutranks } from "../../entities/permissions.ts";
-import type { RoomRef, UserRef } from "../../entities/refs.ts";
+import type { RoomRef } from "../../entities/refs.ts";
 import { roomOf } from "../../entities/refs.ts";
 import type { Users } from "../../entities/user.ts";
 import { ChatError } from "../../errors.ts";
@@ -15,7 +16,7 @@ import { lockRoom } from "../../transactions/lock-room.ts";
 
 export interface AddMembersInput {
   /** Who asks. Adding oneself alone is joining. */
-  readonly actor: UserRef;
+  readonly actor: Actor;
   readonly roomId: string;
   /** 1 to 100; those who are members already stay as they are. */
   readonly userIds: readonly string[];
@@ -60,7 +61,7 @@ export class AddMembers {
 const begin = async (
   stores: Stores,
   ref: RoomRef,
-  actor: UserRef,
+  actor: Actor,
   asked: readonly string[],
   role: Role,
 ): Promise<MembershipPlan | undefined> => {

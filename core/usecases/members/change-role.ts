@@ -1,8 +1,9 @@
+import type { Actor } from "../../entities/actor.ts";
 import type { Member, Role } from "../../entities/member.ts";
 import { isCurrent } from "../../entities/member.ts";
 import type { MembershipPlan } from "../../entities/membership.ts";
 import { assertMay, assertOutranks } from "../../entities/permissions.ts";
-import type { RoomRef, UserRef } from "../../entities/refs.ts";
+import type { RoomRef } from "../../entities/refs.ts";
 import { roomOf } from "../../entities/refs.ts";
 import { ChatError } from "../../errors.ts";
 import type { Broadcaster } from "../../ports/broadcaster.ts";
@@ -13,7 +14,7 @@ import { handOver } from "../../transactions/hand-over.ts";
 import { lockRoom } from "../../transactions/lock-room.ts";
 
 export interface ChangeRoleInput {
-  readonly actor: UserRef;
+  readonly actor: Actor;
   readonly roomId: string;
   readonly userId: string;
   /** `owner` hands the room over: the actor is a moderator from then on. */
@@ -44,7 +45,7 @@ export class ChangeRole {
   }
 }
 
-const change = async (stores: Stores, ref: RoomRef, actor: UserRef, userId: string, role: Role): Promise<Changed> => {
+const change = async (stores: Stores, ref: RoomRef, actor: Actor, userId: string, role: Role): Promise<Changed> => {
   const { room, members } = await lockRoom(stores, ref, [actor.userId, userId]);
   const [self, member] = members;
   assertMay(role === "owner" ? "hand_over" : "change_roles", { ...room, member: self });

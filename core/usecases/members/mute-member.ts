@@ -1,8 +1,9 @@
+import type { Actor } from "../../entities/actor.ts";
 import type { Member } from "../../entities/member.ts";
 import { isCurrent } from "../../entities/member.ts";
 import type { MembershipPlan } from "../../entities/membership.ts";
 import { assertMay, assertOutranks } from "../../entities/permissions.ts";
-import type { RoomRef, UserRef } from "../../entities/refs.ts";
+import type { RoomRef } from "../../entities/refs.ts";
 import { roomOf } from "../../entities/refs.ts";
 import { ChatError } from "../../errors.ts";
 import type { Broadcaster } from "../../ports/broadcaster.ts";
@@ -12,7 +13,7 @@ import { changeMembers } from "../../transactions/change-members.ts";
 import { lockRoom } from "../../transactions/lock-room.ts";
 
 export interface MuteMemberInput {
-  readonly actor: UserRef;
+  readonly actor: Actor;
   readonly roomId: string;
   readonly userId: string;
   /** From now on, by the database's clock; `null` lets the member speak again. */

@@ -1,7 +1,8 @@
+import type { Actor } from "../../entities/actor.ts";
 import { isCurrent } from "../../entities/member.ts";
 import type { MembershipPlan } from "../../entities/membership.ts";
 import { assertMay, assertOutranks } from "../../entities/permissions.ts";
-import type { RoomRef, UserRef } from "../../entities/refs.ts";
+import type { RoomRef } from "../../entities/refs.ts";
 import { roomOf } from "../../entities/refs.ts";
 import { ChatError } from "../../errors.ts";
 import type { Broadcaster } from "../../ports/broadcaster.ts";
@@ -13,7 +14,7 @@ import { lockRoom } from "../../transactions/lock-room.ts";
 
 export interface RemoveMemberInput {
   /** Who asks. Removing oneself is leaving. */
-  readonly actor: UserRef;
+  readonly actor: Actor;
   readonly roomId: string;
   readonly userId: string;
   /** Who owns the room from then on; for an owner who leaves. */

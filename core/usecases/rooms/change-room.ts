@@ -1,3 +1,4 @@
+import type { Actor } from "../../entities/actor.ts";
 import { assertMay } from "../../entities/permissions.ts";
 import type { Notice } from "../../entities/notice.ts";
 import type { RoomRef, UserRef } from "../../entities/refs.ts";
@@ -12,7 +13,7 @@ import type { Stores, UnitOfWork } from "../../ports/unit-of-work.ts";
 import { lockRoom } from "../../transactions/lock-room.ts";
 
 export interface ChangeRoomInput {
-  readonly actor: UserRef;
+  readonly actor: Actor;
   readonly roomId: string;
   readonly change: RoomChange;
 }
