@@ -14,6 +14,7 @@ export type Action =
   | "post"
   | "join"
   | "add_members"
+  | "see_invitations"
   | "remove_members"
   | "change_roles"
   | "mute_members"
@@ -32,6 +33,7 @@ const poster: readonly Action[] = [...insider, "post"];
 const moderator: readonly Action[] = [
   ...poster,
   "add_members",
+  "see_invitations",
   "remove_members",
   "change_roles",
   "mute_members",
@@ -98,6 +100,7 @@ const reasons: Readonly<Partial<Record<Action, string>>> = {
   read: "Join this channel first.",
   post: "Readers, and those who have not joined, may not post here.",
   add_members: "Only the owner and moderators add members.",
+  see_invitations: "Only the owner and moderators see who is invited.",
   remove_members: "Only the owner and moderators remove members.",
   change_roles: "Only the owner and moderators change roles.",
   mute_members: "Only the owner and moderators mute members.",

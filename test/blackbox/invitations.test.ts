@@ -52,6 +52,23 @@ describe("an invitation", () => {
     expect((await carol.sayOrNot(id, "hello")).body.code).toBe("forbidden");
   });
 
+  it("lets its user see what there is, so that what they may not do is forbidden, not hidden", async () => {
+    const { alice, carol, id, invite } = await aGroup();
+    await invite(alice, "carol");
+    const room = `/v1/rooms/${id}`;
+    const asked = await Promise.all([
+      carol.patch(room, { name: "mine" }),
+      carol.patch(`${room}/members/bob`, { role: "reader" }),
+      carol.post(`${room}/members`, { userIds: ["dave"] }),
+      ...["/members/carol", "/members/bob", "/members/bob/mute", "/bans/bob", "/invitations/dave"].map((path) =>
+        carol.del(room + path),
+      ),
+      ...["/bans/bob", "/invitations/dave"].map((path) => carol.ask("PUT", room + path, { json: {} })),
+      carol.ask("PUT", `${room}/members/bob/mute`, { json: { seconds: 1 } }),
+    ]);
+    expect([...new Set(asked.map(({ body }) => body.code))]).toEqual(["forbidden"]);
+  });
+
   it("is accepted by coming in, in the role that it names", async () => {
     const { alice, carol, id, invite, mine } = await aGroup();
     await invite(alice, "carol", { role: "reader" });
@@ -111,7 +128,18 @@ describe("an invitation", () => {
     await alice.patch(`/v1/rooms/${id}`, { locked: false });
     await alice.ask("PUT", `/v1/rooms/${id}/bans/carol`, { json: {} });
     expect((await carol.put(`/v1/rooms/${id}/members/carol`)).body.code).toBe("banned");
-    expect((await invite(alice, "carol")).body.code).toBe("banned");
+    const added = await alice.post(`/v1/rooms/${id}/members`, { userIds: ["carol"] });
+    const { body } = await invite(alice, "carol");
+    expect(body).toMatchObject({ code: "banned", detail: added.body.detail });
+  });
+
+  it("is listed also where nobody may come in", async () => {
+    const { alice, bob, id, invite } = await aGroup();
+    await alice.give(id, bob, "moderator");
+    await invite(alice, "carol");
+    await alice.patch(`/v1/rooms/${id}`, { locked: true, archived: true });
+    const { invitations } = await bob.must(bob.get<InvitationsPage>(`/v1/rooms/${id}/invitations`));
+    expect(invitations).toMatchObject([{ userId: "carol" }]);
   });
 
   it("is listed page by page, by room and by user", async () => {

@@ -3,6 +3,7 @@ import { assertMay } from "../../entities/permissions.ts";
 import { roomOf } from "../../entities/refs.ts";
 import { ChatError } from "../../errors.ts";
 import type { UnitOfWork } from "../../ports/unit-of-work.ts";
+import { lockRoom } from "../../transactions/lock-room.ts";
 
 export interface LiftBanInput {
   readonly actor: Actor;
@@ -21,10 +22,10 @@ export class LiftBan {
   /** @throws ChatError `room_not_found`, `forbidden`, `user_not_found` when no such ban is in force */
   execute({ actor, roomId, userId }: LiftBanInput): Promise<void> {
     const ref = roomOf(actor, roomId);
-    return this.#unitOfWork.run(async ({ rooms, members, bans }) => {
-      await rooms.lock(ref);
-      assertMay("ban_users", await members.membership(ref, actor.userId));
-      if (!(await bans.lift(ref, userId))) throw new ChatError("user_not_found");
+    return this.#unitOfWork.run(async (stores) => {
+      const { room, members } = await lockRoom(stores, ref, [actor.userId]);
+      assertMay("ban_users", { ...room, member: members[0] });
+      if (!(await stores.bans.lift(ref, userId))) throw new ChatError("user_not_found");
     });
   }
 }

@@ -36,10 +36,9 @@ export class EndInvitation {
 const end = async (stores: Stores, { actor, roomId, userId }: EndInvitationInput): Promise<Notice> => {
   const ref = roomOf(actor, roomId);
   const { room, members } = await lockRoom(stores, ref, [actor.userId]);
-  const isInvited = (await stores.invitations.open(ref, [userId])).length > 0;
-  const isOwn = userId === actor.userId;
-  assertMay(isOwn ? "see" : "remove_members", { ...room, member: members[0], isInvited: isOwn && isInvited });
-  if (!isInvited) throw new ChatError("user_not_found");
+  assertMay(userId === actor.userId ? "see" : "remove_members", { ...room, member: members[0] });
+  const [invitation] = await stores.invitations.open(ref, [userId]);
+  if (!invitation) throw new ChatError("user_not_found");
   const version = await bumpUser(stores, userOf(ref, userId));
   await stores.invitations.close(ref, userId, version);
   return uninvitedNotice(ref, userId, version);

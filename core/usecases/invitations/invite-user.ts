@@ -11,6 +11,7 @@ import { announceMs } from "../../ports/broadcaster.ts";
 import type { Stores, UnitOfWork } from "../../ports/unit-of-work.ts";
 import { bumpUser } from "../../transactions/bump-user.ts";
 import { lockRoom } from "../../transactions/lock-room.ts";
+import { refuseBanned } from "../../transactions/refuse-banned.ts";
 
 export interface InviteUserInput {
   readonly actor: Actor;
@@ -47,7 +48,7 @@ const invite = async (
   assertMay("add_members", { ...room, member: self });
   assertOutranks(self, role);
   if (isCurrent(member)) throw new ChatError("already_member");
-  if ((await stores.bans.inForce(ref, [userId])).length > 0) throw new ChatError("banned");
+  await refuseBanned(stores, ref, [userId]);
   await stores.users.ensure(ref.tenantId, [userId]);
   const version = await bumpUser(stores, userOf(ref, userId));
   const invitation = await stores.invitations.put(ref, { userId, role, invitedBy: actor.userId }, version);

@@ -45,6 +45,6 @@ const pageOf = async (
 ): Promise<InvitationsPage> => {
   if (roomId === undefined) return invitations.ofUser(reader, limit, cursor);
   const room = roomOf(reader, roomId);
-  assertMay("add_members", await members.membership(room, reader.userId));
+  assertMay("see_invitations", await members.membership(room, reader.userId));
   return invitations.ofRoom(room, limit, cursor);
 };

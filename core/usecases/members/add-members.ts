@@ -7,12 +7,12 @@ import { assertMay, assertOutranks } from "../../entities/permissions.ts";
 import type { RoomRef } from "../../entities/refs.ts";
 import { roomOf } from "../../entities/refs.ts";
 import type { Users } from "../../entities/user.ts";
-import { ChatError } from "../../errors.ts";
 import type { Broadcaster } from "../../ports/broadcaster.ts";
 import { announceMs } from "../../ports/broadcaster.ts";
 import type { Stores, UnitOfWork } from "../../ports/unit-of-work.ts";
 import { beginMemberships } from "../../transactions/begin-memberships.ts";
 import { lockRoom } from "../../transactions/lock-room.ts";
+import { refuseBanned } from "../../transactions/refuse-banned.ts";
 
 export interface AddMembersInput {
   /** Who asks. Adding oneself alone is joining. */
@@ -65,12 +65,11 @@ const begin = async (
   asked: readonly string[],
   role: Role,
 ): Promise<MembershipPlan | undefined> => {
-  const { room, members } = await lockRoom(stores, ref, [actor.userId, ...asked]);
+  const { room, members, invitation } = await lockRoom(stores, ref, [actor.userId, ...asked]);
   const current = new Set(members.filter(isCurrent).map(({ userId }) => userId));
   const self = isCurrent(members[0]) ? members[0] : undefined;
   const action: Action = asked.every((userId) => userId === actor.userId) ? (self ? "see" : "join") : "add_members";
-  const [invitation] = self ? [] : await stores.invitations.open(ref, [actor.userId]);
-  assertMay(action, { ...room, member: self, isInvited: invitation !== undefined });
+  assertMay(action, { ...room, member: self });
   if (action === "add_members") assertOutranks(self, role);
   const userIds = asked.filter((userId) => !current.has(userId));
   if (userIds.length === 0) return undefined;
@@ -80,9 +79,4 @@ const begin = async (
     room,
     userIds.map((userId) => ({ userId, role: action === "join" ? (invitation?.role ?? "member") : role })),
   );
-};
-
-const refuseBanned = async ({ bans }: Stores, ref: RoomRef, userIds: readonly string[]): Promise<void> => {
-  const [banned] = await bans.inForce(ref, userIds);
-  if (banned !== undefined) throw new ChatError("banned", `The user ${banned} is banned from this room.`);
 };
