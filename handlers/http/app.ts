@@ -43,7 +43,7 @@ const exposedHeaders = [
 const browsers = (deps: HttpDeps): RequestHandler =>
   cors({
     origin: (origin, answer) => answer(null, origin !== undefined && deps.allowedOrigin(origin)),
-    methods: ["GET", "HEAD", "POST", "PUT", "DELETE"],
+    methods: ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"],
     exposedHeaders,
     maxAge: 600,
   });

@@ -1,5 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
 
+import type { Operation } from "../../handlers/wire/operation.ts";
+import { operations } from "../../handlers/wire/operations.ts";
 import { aTenant, useChat } from "../support/chat.ts";
 import { deployment } from "../support/deployment.ts";
 import { ask } from "../support/http.ts";
@@ -99,6 +101,8 @@ describe("a page of another origin", () => {
       const { status, headers } = await preflight(origin);
       expect([status, headers.get("access-control-allow-origin")]).toEqual([204, origin]);
       expect(headers.get("access-control-allow-headers")).toMatch(/authorization/i);
+      const methods = Object.values<Operation>(operations).map(({ method }) => method.toUpperCase());
+      expect(headers.get("access-control-allow-methods")?.split(",")).toEqual(expect.arrayContaining(methods));
       const alice = chat.aUser();
       const answer = await alice.ask("GET", "/v1/me", { headers: { origin } });
       expect(answer.headers.get("access-control-allow-origin")).toBe(origin);
