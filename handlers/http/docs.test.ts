@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 
 import { catalogue } from "../../core/errors.ts";
+import { operations } from "../wire/operations.ts";
 import { clientEvents, serverEvents } from "../wire/socket-events.ts";
+import { standings } from "../wire/standings.ts";
 import type { RunningApp } from "./testing/start-app.ts";
 import { startApp } from "./testing/start-app.ts";
 
@@ -33,6 +35,14 @@ describe("the pages", () => {
     }
     const anchors = [...text.matchAll(/href="#(\w+)"/g)].map(([, name = ""]) => name);
     for (const name of anchors) expect(text).toContain(`id="${name}"`);
+  });
+
+  it("say who gets what from every operation and every event of a client", async () => {
+    const { text } = await app.ask("GET", "/docs/permissions");
+    for (const name of Object.keys({ ...operations, ...clientEvents })) {
+      expect(text).toMatch(new RegExp(`<code>${name}( \\([^<]+\\))?</code>`));
+    }
+    for (const standing of Object.keys(standings)) expect(text).toContain(`<th>${standing}</th>`);
   });
 
   it("are as JSON for tools", async () => {

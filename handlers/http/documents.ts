@@ -4,6 +4,7 @@ import { asyncApi } from "../wire/asyncapi.ts";
 import { openApi } from "../wire/openapi.ts";
 import { madeOnce } from "./made-once.ts";
 import { errorsPage } from "./pages/errors.ts";
+import { permissionsPage } from "./pages/permissions.ts";
 import { socketPage } from "./pages/socket.ts";
 import { statusOf } from "./problem.ts";
 import { addRoute } from "./routes.ts";
@@ -16,6 +17,7 @@ export const documents = (): Router => {
     "/asyncapi.json": madeOnce("json", () => JSON.stringify(asyncApi())),
     "/docs/errors": madeOnce("html", () => errorsPage(statusOf)),
     "/docs/socket": madeOnce("html", () => socketPage(asyncApi())),
+    "/docs/permissions": madeOnce("html", permissionsPage),
   };
   for (const [path, handler] of Object.entries(pages)) addRoute(router, path, { get: [handler] });
   return router;

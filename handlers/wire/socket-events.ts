@@ -46,3 +46,5 @@ export const clientEvents = {
     ack: socket.authAck,
   },
 } as const satisfies Record<keyof ClientToServerEvents, SocketEvent>;
+
+export type ClientEvent = keyof typeof clientEvents;

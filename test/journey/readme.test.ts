@@ -98,8 +98,8 @@ describe("the README, followed from a fresh clone", () => {
     const page = await fetch(env.CHAT_URL ?? "", { headers: { accept: "text/html" } });
     expect(await page.text()).toContain('href="/docs"');
     const documents = await Promise.all(
-      ["/docs", "/docs/socket", "/docs/errors"].map((at) => fetch(`${env.CHAT_URL}${at}`)),
+      ["/docs", "/docs/socket", "/docs/errors", "/docs/permissions"].map((at) => fetch(`${env.CHAT_URL}${at}`)),
     );
-    expect(documents.map(({ status }) => status)).toEqual([200, 200, 200]);
+    expect(documents.map(({ status }) => status)).toEqual([200, 200, 200, 200]);
   });
 });

@@ -10,7 +10,8 @@ export const apiPage = (): string => `<!doctype html>
 </head>
 <body>
 <p style="font: 16px/1.5 system-ui, sans-serif; margin: 1rem auto; max-width: 1420px; padding: 0 20px">
-<a href="/">chat-backend</a> · <a href="/docs/socket">the socket events</a> · <a href="/docs/errors">the errors</a></p>
+<a href="/">chat-backend</a> · <a href="/docs/socket">the socket events</a> · <a href="/docs/errors">the errors</a> ·
+<a href="/docs/permissions">the permissions</a></p>
 <div id="swagger-ui"></div>
 <script src="/docs/assets/swagger-ui-bundle.js"></script>
 <script src="/docs/start.js"></script>

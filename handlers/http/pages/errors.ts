@@ -26,7 +26,7 @@ export const errorsPage = (statusOf: (code: ErrorCode) => number): string => {
     `<h1>Errors</h1>
 <p>Over HTTP a refusal is a problem document (RFC 9457) with a <code>code</code>; on the socket it is an ack with
 <code>ok: false</code>, a <code>rejected</code> event, or a <code>bye</code>. A code is never renamed, and its meaning
-never changes; the sentences beside it may.</p>
+never changes; the sentences beside it may. Who gets which is a <a href="/docs/permissions">table of its own</a>.</p>
 <table>
 <thead><tr><th>Code</th><th>HTTP</th><th>Meaning</th><th>What to do</th></tr></thead>
 <tbody>

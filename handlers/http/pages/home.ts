@@ -23,5 +23,6 @@ ${isTrial ? nextSteps(address) : ""}<h2>Read</h2>
 <li><a href="/docs">The HTTP API</a>, to try in the browser; as <a href="/openapi.json">OpenAPI</a></li>
 <li><a href="/docs/socket">The socket events</a>; as <a href="/asyncapi.json">AsyncAPI</a></li>
 <li><a href="/docs/errors">The errors</a>, and what to do about each</li>
+<li><a href="/docs/permissions">The permissions</a>: who gets what from each operation</li>
 </ul>`,
   );

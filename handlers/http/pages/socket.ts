@@ -44,7 +44,8 @@ export const socketPage = (document: AsyncApi): string => {
   return page(
     document.info.title,
     `<h1>${escape(document.info.title)}</h1>
-<p>${prose(document.info.description)} Protocol ${escape(document.info.version)}. For tools: <a href="/asyncapi.json">AsyncAPI</a>.</p>
+<p>${prose(document.info.description)} Protocol ${escape(document.info.version)}. For tools: <a href="/asyncapi.json">AsyncAPI</a>.
+<a href="/docs/permissions">Who gets what</a>.</p>
 <h2>From a client</h2>
 ${table(operationRows(document, "receive"))}
 <h2>From the server</h2>

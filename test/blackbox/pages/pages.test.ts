@@ -4,7 +4,7 @@ import { ask } from "../../support/http.ts";
 
 /** What a process shows to people; a function leaves these pages out. */
 describe("a developer", () => {
-  it.each(["/docs", "/docs/socket", "/docs/errors"])("reads %s in a browser", async (path) => {
+  it.each(["/docs", "/docs/socket", "/docs/errors", "/docs/permissions"])("reads %s in a browser", async (path) => {
     const { status, headers, text } = await ask("GET", path);
     expect([status, headers.get("content-type")]).toEqual([200, expect.stringMatching(/^text\/html/)]);
     expect(text).toMatch(/^<!doctype html>/i);

@@ -1,0 +1,89 @@
+import type { ErrorCode } from "../../core/errors.ts";
+import type { OperationId } from "./operations.ts";
+import type { ClientEvent } from "./socket-events.ts";
+import type { Standing } from "./standings.ts";
+
+/** What is answered: it is done, or why not. In `sync` a room that one may not read is `gone`. */
+export type AccessAnswer = "allowed" | "gone" | ErrorCode;
+
+/** The room decides. Who may not and does not see it gets `room_not_found`. */
+interface RoomRule {
+  /** `seers`: whoever sees the room. */
+  readonly may: readonly Standing[] | "seers";
+  /** For those who see the room and may not; `forbidden` when absent. */
+  readonly otherwise?: Readonly<Partial<Record<Standing, ErrorCode>>> | "user_not_found";
+  /** Also of members, where a room is between two. */
+  readonly neverInDirect?: true;
+  /** In place of every refusal. */
+  readonly instead?: "gone";
+}
+
+/** The same for everybody with a good token, whatever the room. */
+interface PlainRule {
+  readonly always: AccessAnswer;
+}
+
+export type AccessRule = RoomRule | PlainRule;
+
+/** One rule, or one for each thing that the operation does. */
+type Row = AccessRule | Readonly<Record<string, AccessRule>>;
+
+const members = ["reader", "muted", "member", "moderator", "owner"] as const;
+
+const anybody: AccessRule = { always: "allowed" };
+const seers: AccessRule = { may: "seers" };
+const readers: AccessRule = { may: members };
+const posters: AccessRule = { may: ["member", "moderator", "owner"], otherwise: { muted: "muted" } };
+const moderators: AccessRule = { may: ["moderator", "owner"] };
+const owner: AccessRule = { may: ["owner"] };
+const joiners: AccessRule = { may: "seers", otherwise: { banned: "banned" } };
+const leavers: AccessRule = {
+  may: ["reader", "muted", "member", "moderator"],
+  otherwise: { owner: "successor_needed" },
+  neverInDirect: true,
+};
+const invited: AccessRule = { may: ["invited"], otherwise: "user_not_found" };
+const synced: AccessRule = { may: members, instead: "gone" };
+
+/**
+ * Who gets what from each operation and each event of a client. This is written for readers and for the tests, which try
+ * every cell; what decides is `core/entities/permissions.ts`, and neither is made from the other.
+ */
+export const access = {
+  createRoom: anybody,
+  listRooms: anybody,
+  getRoom: seers,
+  changeRoom: { profile: moderators, locked: moderators, announcement: moderators, archived: owner },
+  readChanges: readers,
+  syncRooms: synced,
+
+  listMembers: readers,
+  addMembers: { others: moderators, oneself: joiners },
+  putMember: { another: moderators, oneself: joiners },
+  changeMember: { role: moderators, owner },
+  removeMember: { another: moderators, oneself: leavers, "oneself, with a successor": owner },
+
+  listMyInvitations: anybody,
+  listInvitations: moderators,
+  inviteUser: moderators,
+  endInvitation: { another: moderators, oneself: invited },
+
+  muteMember: moderators,
+  unmuteMember: moderators,
+  listBans: moderators,
+  banUser: moderators,
+  liftBan: moderators,
+
+  postMessage: posters,
+  listMessages: readers,
+  getMessage: readers,
+  getCommand: anybody,
+
+  getMe: anybody,
+  readMyChanges: anybody,
+  getUsers: anybody,
+
+  send: posters,
+  sync: synced,
+  auth: { "the same user": anybody, "another user": { always: "unauthenticated" } },
+} as const satisfies Readonly<Record<OperationId | ClientEvent, Row>>;

@@ -1,0 +1,46 @@
+import type { RoomKind } from "../../client/src/contract.ts";
+import type { ErrorCode } from "../../core/errors.ts";
+
+/** Without a good token nothing else is looked at. */
+export const refusedTokens = {
+  anonymous: "unauthenticated",
+  expired: "token_expired",
+  forged: "unauthenticated",
+} as const satisfies Readonly<Record<string, ErrorCode>>;
+
+/** What somebody with a good token is to a room. */
+export const standings = {
+  stranger: "of another tenant",
+  outsider: "never was in the room",
+  left: "was a member, and left",
+  removed: "was a member, and was removed",
+  banned: "was a member, and is banned",
+  invited: "is invited, and has not answered",
+  reader: "a member who may not post",
+  muted: "a member who may not post for a while",
+  member: "a member",
+  moderator: "a member who looks after the others",
+  owner: "the member whose room it is",
+} as const;
+
+export type Standing = keyof typeof standings;
+
+const names = Object.keys(standings) as readonly Standing[];
+
+/** Two are in a direct room, for ever, and alike. */
+export const standingsIn: Readonly<Record<RoomKind, readonly Standing[]>> = {
+  direct: ["stranger", "outsider", "member"],
+  group: names,
+  channel: names,
+};
+
+/** Who knows that the room exists. */
+export const seersOf: Readonly<Record<RoomKind, readonly Standing[]>> = {
+  direct: ["member"],
+  group: ["invited", "reader", "muted", "member", "moderator", "owner"],
+  channel: names.filter((standing) => standing !== "stranger"),
+};
+
+/** Rooms that are the same to everybody; `foreign` is one of another tenant. */
+export const targets = ["missing", "foreign", "malformed"] as const;
+export type Target = (typeof targets)[number];
