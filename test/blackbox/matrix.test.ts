@@ -1,0 +1,65 @@
+import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
+
+import { access } from "../../handlers/wire/access.ts";
+import { answerOf, nameOf } from "../../handlers/wire/access-answers.ts";
+import { standingsIn } from "../../handlers/wire/standings.ts";
+import { Chat, inLanes } from "../support/chat.ts";
+import type { Places } from "../support/matrix/attempt.ts";
+import { attempt } from "../support/matrix/attempt.ts";
+import { rows } from "../support/matrix/cells.ts";
+import { portraitOf, World } from "../support/matrix/world.ts";
+
+const kinds = ["group", "channel", "direct"] as const;
+const chat = new Chat();
+const size = rows.reduce((sum, [, cells]) => sum + cells.length, 0);
+let world: World;
+let places: Places;
+let before: readonly string[];
+
+const portraits = (): Promise<readonly string[]> => Promise.all(Object.values(places).map(portraitOf));
+
+beforeAll(async () => {
+  chat.begin();
+  world = new World(chat);
+  // In the room of another tenant are people with the same ids.
+  const [group, channel, direct, foreign] = await Promise.all([
+    world.aRoom("group"),
+    world.aRoom("channel"),
+    world.aRoom("direct"),
+    world.aRoom("channel", ["invited", "reader", "muted", "member", "moderator"], world.cast.stranger),
+  ]);
+  places = { group, channel, direct, foreign };
+  before = await portraits();
+});
+afterAll(() => chat.end());
+
+describe(`of ${size} questions, who may what`, () => {
+  it.each(rows.map(([act, cells]) => [nameOf(act), cells] as const))(
+    "%s is answered as the table says",
+    async (_name, cells) => {
+      const wrong: string[] = [];
+      await inLanes(cells.length, async (index) => {
+        const fault = await attempt(world, places, cells[index]!);
+        if (fault !== undefined) wrong.push(fault);
+      });
+      expect(wrong).toEqual([]);
+      expect(await portraits()).toEqual(before);
+    },
+  );
+
+  it.each(kinds)(
+    "a %s is told of at the start of a session to whoever may read it, and to nobody else",
+    async (kind) => {
+      const told: string[] = [];
+      for (const standing of standingsIn[kind]) {
+        const { rooms } = (await world.cast[standing].connect()).ready!;
+        if (rooms.some(({ id }) => id === places[kind].id)) told.push(standing);
+      }
+      expect(told).toEqual(standingsIn[kind].filter((each) => answerOf(access.readChanges, kind, each) === "allowed"));
+    },
+  );
+
+  it("are enough to ask everybody everything", () => {
+    expect(size).toBeGreaterThanOrEqual(1_600);
+  });
+});

@@ -1,0 +1,108 @@
+import type { Ack, Accepted, SyncAnswer } from "../../../client/src/index.ts";
+import { catalogue } from "../../../core/errors.ts";
+import { statusOf } from "../../../handlers/http/problem.ts";
+import { anId } from "../chat.ts";
+import { ask } from "../http.ts";
+import type { Listener } from "../socket.ts";
+import type { BadToken, Cell } from "./cells.ts";
+import type { Asker } from "./requests.ts";
+import { isEvent, isReading, payloadOf, requestOf } from "./requests.ts";
+import type { Place, World } from "./world.ts";
+import { secrets } from "./world.ts";
+
+/** The rooms that all cells share which change nothing. */
+export type Places = Readonly<Record<"group" | "channel" | "direct" | "foreign", Place>>;
+
+/** What came back, over either transport. */
+interface Told {
+  readonly code: string;
+  /** Over HTTP. */
+  readonly status?: number;
+  readonly body: object;
+  readonly sent: string;
+}
+
+const isBad = (who: Cell["who"]): who is BadToken => who === "anonymous" || who === "expired" || who === "forged";
+
+/** A room that is changed by what is allowed is one of its own. */
+const placeOf = async (world: World, places: Places, { act, who, where, answer }: Cell): Promise<Place> => {
+  const nobodys = { owner: world.cast.owner, messageId: anId() };
+  if (where === "missing" || where === "nowhere") return { id: anId(), ...nobodys };
+  if (where === "malformed") return { id: "not a room", ...nobodys };
+  if (where === "foreign" || answer !== "allowed" || isReading(act) || isBad(who)) return places[where];
+  return world.aRoom(where, [who]);
+};
+
+const tokenOf = async (world: World, who: BadToken): Promise<string | undefined> => {
+  // The owner's, so that whoever took it would let in who may everything.
+  if (who === "expired") return world.cast.owner.token({ expires: Math.floor(Date.now() / 1_000) - 60 });
+  return who === "forged" ? world.cast.owner.token({ secret: "another".repeat(10) }) : undefined;
+};
+
+const codeIn = (body: object): string => {
+  if ("code" in body && (!("status" in body) || typeof body.status === "number")) return String(body.code);
+  const [first] = "rooms" in body && !Array.isArray(body.rooms) ? Object.values((body as SyncAnswer).rooms) : [];
+  return first && "gone" in first ? "gone" : "allowed";
+};
+
+const overHttp = async (world: World, { act, who }: Cell, asker: Asker): Promise<Told> => {
+  const { method, path, json } = requestOf(act, asker);
+  const token = isBad(who) ? await tokenOf(world, who) : asker.ownToken;
+  const headers = { prefer: "wait=10", ...(token === undefined ? {} : { authorization: `Bearer ${token}` }) };
+  const { status, body } = await ask<object>(method, path, { headers, ...(json && { json }) });
+  return { status, body, code: codeIn(body), sent: `${path} ${JSON.stringify(json)}` };
+};
+
+/** What was accepted may still be refused: then that is the answer. */
+const fateOf = async (socket: Listener, ack: Ack<Accepted>): Promise<object> => {
+  if (!ack.ok) return ack;
+  const heard = () => socket.rejected.find(({ commandId }) => commandId === ack.id);
+  const stored = () => socket.events(ack.roomId).some((each) => each.type === "message" && each.message.id === ack.id);
+  const fate = await socket.until(() => heard() ?? stored(), "the message is stored or rejected");
+  return fate === true ? ack : fate;
+};
+
+const bySocket = async (world: World, { act, who }: Cell, asker: Asker): Promise<Told> => {
+  const payload = payloadOf(act, asker);
+  const sent = JSON.stringify(payload);
+  if (isBad(who)) {
+    const socket = await world.cast.owner.knock({ token: await tokenOf(world, who) });
+    await socket.untilOver();
+    return { code: socket.refusal?.code ?? "allowed", body: socket.refusal ?? {}, sent };
+  }
+  const socket = await world.socketOf(asker.actor);
+  const ack = await socket.ask<Accepted>(act.name, payload);
+  const body = act.name === "send" ? await fateOf(socket, ack) : ack;
+  return { code: codeIn(body), body, sent };
+};
+
+const statusFor = (answer: Cell["answer"]): number =>
+  answer === "allowed" || answer === "gone" ? 200 : statusOf(answer);
+
+/** @returns what is wrong with the answer, in a sentence's part each */
+const faultsOf = ({ answer }: Cell, { code, status, body, sent }: Told, actorId: string): readonly string[] => {
+  if (code !== answer) return [`${code} instead of ${answer}`];
+  const faults = [];
+  const wanted = statusFor(answer);
+  if (status !== undefined && (wanted === 200 ? status >= 300 : status !== wanted)) faults.push(`status ${status}`);
+  if (answer === "allowed") return faults;
+  const told = JSON.stringify(body).replaceAll(actorId, "");
+  faults.push(
+    ...secrets.filter((secret) => told.includes(secret) && !sent.includes(secret)).map((each) => `it tells ${each}`),
+  );
+  if (answer === "room_not_found" && !told.includes(catalogue.room_not_found.title)) {
+    faults.push("it tells rooms apart");
+  }
+  return faults;
+};
+
+/** Asks one question. @returns nothing when it is answered as the table says, else what is wrong. */
+export const attempt = async (world: World, places: Places, cell: Cell): Promise<string | undefined> => {
+  const actor = isBad(cell.who) ? world.cast.owner : world.cast[cell.who];
+  const { id: roomId, messageId } = await placeOf(world, places, cell);
+  const other = actor === world.cast.member ? world.cast.owner : world.cast.member;
+  const asker = { actor, roomId, messageId, ownToken: await actor.token(), otherToken: await other.token() };
+  const told = await (isEvent(cell.act) ? bySocket : overHttp)(world, cell, asker);
+  const faults = faultsOf(cell, told, actor.id);
+  return faults.length > 0 ? `${cell.who}, ${cell.where}: ${faults.join(", ")}` : undefined;
+};

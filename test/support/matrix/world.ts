@@ -1,0 +1,89 @@
+import type { RoomKind } from "../../../client/src/index.ts";
+import type { Standing } from "../../../handlers/wire/standings.ts";
+import { standings, standingsIn } from "../../../handlers/wire/standings.ts";
+import type { Chat } from "../chat.ts";
+import { anId, aTenant } from "../chat.ts";
+import type { Listener } from "../socket.ts";
+import type { User } from "../user.ts";
+import { bystanders } from "./requests.ts";
+
+export interface Place {
+  readonly id: string;
+  readonly messageId: string;
+  /** Sees all of it. */
+  readonly owner: User;
+}
+
+export type Cast = Readonly<Record<Standing, User>>;
+
+/** What no refusal may hold: everything that a room says of itself, and who is in it. */
+export const secrets = ["zz-", "a quiet place", "not for everybody", "picture.example", "hidden-value", "a kept word"];
+
+const profile = {
+  name: "a quiet place",
+  description: "not for everybody",
+  picture: "https://picture.example",
+  data: { key: "hidden-value" },
+};
+
+const names = Object.keys(standings) as readonly Standing[];
+const never: ReadonlySet<Standing> = new Set(["stranger", "outsider", "invited"]);
+
+/** How somebody who was put into the room as a member comes to a standing. */
+const arrivals: Readonly<Partial<Record<Standing, (owner: User, path: string, user: User) => Promise<unknown>>>> = {
+  left: (_owner, path, user) => user.must(user.del(`${path}/members/${user.id}`)),
+  removed: (owner, path, user) => owner.must(owner.del(`${path}/members/${user.id}`)),
+  banned: (owner, path, user) => owner.must(owner.ask("PUT", `${path}/bans/${user.id}`, { json: {} })),
+  invited: (owner, path, user) => owner.must(owner.ask("PUT", `${path}/invitations/${user.id}`, { json: {} })),
+  reader: (owner, path, user) => owner.must(owner.patch(`${path}/members/${user.id}`, { role: "reader" })),
+  muted: (owner, path, user) =>
+    owner.must(owner.ask("PUT", `${path}/members/${user.id}/mute`, { json: { seconds: 3_600 } })),
+  moderator: (owner, path, user) => owner.must(owner.patch(`${path}/members/${user.id}`, { role: "moderator" })),
+};
+
+/** Where the matrix is tried: people with a standing each, and rooms in which they have it. */
+export class World {
+  readonly cast: Cast;
+  readonly #chat: Chat;
+  readonly #sockets = new Map<User, Promise<Listener>>();
+
+  constructor(chat: Chat) {
+    this.#chat = chat;
+    const tenant = aTenant();
+    const person = (standing: Standing): User =>
+      // The stranger has the owner's id, in another tenant.
+      standing === "stranger" ? chat.aUser("zz-owner", { tenant }) : chat.aUser(`zz-${standing}`);
+    this.cast = Object.fromEntries(names.map((standing) => [standing, person(standing)])) as Cast;
+  }
+
+  socketOf(user: User): Promise<Listener> {
+    const open = this.#sockets.get(user) ?? user.connect();
+    this.#sockets.set(user, open);
+    return open;
+  }
+
+  /** With everybody who can be in such a room, or with one alone and those whom something is done to. */
+  async aRoom(kind: RoomKind, who: readonly Standing[] = standingsIn[kind], owner = this.cast.owner): Promise<Place> {
+    if (kind === "direct") return this.#between(this.cast.member);
+    const inside = who.filter((standing) => !never.has(standing)).map((standing) => this.cast[standing].id);
+    const members = [...inside, bystanders.target, bystanders.outlaw];
+    const { id } = await owner.makeRoom({ id: anId(), kind, ...profile, members });
+    const path = `/v1/rooms/${id}`;
+    await owner.must(owner.ask("PUT", `${path}/bans/${bystanders.outlaw}`, { json: {} }));
+    await owner.must(owner.ask("PUT", `${path}/invitations/${bystanders.guest}`, { json: {} }));
+    for (const standing of who) await arrivals[standing]?.(owner, path, this.cast[standing]);
+    return { id, owner, messageId: (await owner.say(id, "a kept word")).id };
+  }
+
+  async #between(one: User): Promise<Place> {
+    const { id } = await one.makeRoom({ kind: "direct", members: [this.#chat.aUser(`zz-${anId()}`).id] });
+    return { id, owner: one, messageId: (await one.say(id, "a kept word")).id };
+  }
+}
+
+/** All that its owner can read of a room. */
+export const portraitOf = async ({ id, owner }: Place): Promise<string> => {
+  const parts = ["", "/members", "/bans", "/invitations", "/messages"];
+  const pages = await Promise.all(parts.map((part) => owner.get(`/v1/rooms/${id}${part}`)));
+  return pages.map(({ text }) => text.replace(/"requestId":"[^"]*"/, "")).join("\n");
+};
