@@ -32,6 +32,10 @@ export interface ListQuery {
   readonly limit?: number;
 }
 
+export interface ChannelsQuery extends ListQuery {
+  readonly q?: string;
+}
+
 /** Messages below, above or around a `seq`; the latest ones when none is named. At most one of the three. */
 export interface HistoryQuery {
   readonly before?: number;
@@ -68,6 +72,11 @@ export class ChatApi {
   /** My rooms, latest activity first. */
   rooms(query: ListQuery = {}): Promise<RoomsPage> {
     return this.#http.request("GET", "/v1/rooms", { query: { ...query } });
+  }
+
+  /** The channels that anyone may join, by name. `q`: what a word of the name begins with, and goes on with. */
+  channels(query: ChannelsQuery = {}): Promise<RoomsPage> {
+    return this.#http.request("GET", "/v1/channels", { query: { ...query } });
   }
 
   room(roomId: string): Promise<RoomSummary> {

@@ -1,4 +1,5 @@
 import type { Member } from "./member.ts";
+import { isCurrent } from "./member.ts";
 import type { Message } from "./message.ts";
 import type { RoomRef } from "./refs.ts";
 
@@ -47,6 +48,13 @@ export interface RoomSummary extends Room, Counters {
   /** The other one, in a `direct` room. */
   readonly peer?: string;
 }
+
+/** Without what only members are shown, unless the reader is one. */
+export const shownToReader = (summary: RoomSummary): RoomSummary => {
+  if (isCurrent(summary.me)) return summary;
+  const { me: _, lastMessage: __, ...visible } = summary;
+  return visible;
+};
 
 /** Where a room's change feed stands. */
 export interface RoomPosition {

@@ -43,6 +43,11 @@ export interface RoomStore {
   summary(room: RoomRef, userId: string): Promise<RoomSummary | undefined>;
   /** The user's rooms, latest activity first. @throws ChatError `invalid_input` when the cursor is not one of ours. */
   pageOf(user: UserRef, limit: number, cursor?: string): Promise<RoomsPage>;
+  /**
+   * The tenant's channels that are not archived, as the reader sees them: by name, or, with a search, by the first words
+   * of a name that begin with it. @throws ChatError `invalid_input` when the cursor is not one of ours.
+   */
+  channels(reader: UserRef, search: string, limit: number, cursor?: string): Promise<RoomsPage>;
   /** Where these rooms' feeds stand; what does not exist is left out. */
   positions(rooms: readonly RoomRef[]): Promise<readonly (RoomPosition & { readonly ref: RoomRef })[]>;
 }

@@ -1,7 +1,7 @@
 import type { Handlers } from "./handler.ts";
 import type { HttpUseCases } from "./use-cases.ts";
 
-type Served = "createRoom" | "listRooms" | "getRoom" | "changeRoom" | "readChanges";
+type Served = "createRoom" | "listRooms" | "listChannels" | "getRoom" | "changeRoom" | "readChanges";
 
 export const rooms = (use: Pick<HttpUseCases, Served>): Handlers<Served> => ({
   async createRoom({ caller, body, header }) {
@@ -12,6 +12,10 @@ export const rooms = (use: Pick<HttpUseCases, Served>): Handlers<Served> => ({
 
   async listRooms({ caller, query }) {
     return { status: 200, body: await use.listRooms.execute({ reader: caller, ...query }) };
+  },
+
+  async listChannels({ caller, query }) {
+    return { status: 200, body: await use.listChannels.execute({ reader: caller, ...query }) };
   },
 
   async getRoom({ caller, params }) {

@@ -17,6 +17,7 @@ import type { SendMessage } from "../../core/usecases/messages/send-message.ts";
 import type { ChangeRoom } from "../../core/usecases/rooms/change-room.ts";
 import type { CreateRoom } from "../../core/usecases/rooms/create-room.ts";
 import type { GetRoom } from "../../core/usecases/rooms/get-room.ts";
+import type { ListChannels } from "../../core/usecases/rooms/list-channels.ts";
 import type { ListRooms } from "../../core/usecases/rooms/list-rooms.ts";
 import type { ReadChanges } from "../../core/usecases/rooms/read-changes.ts";
 import type { SyncRooms } from "../../core/usecases/rooms/sync-rooms.ts";
@@ -31,6 +32,7 @@ type Execute<U extends { execute: unknown }> = Pick<U, "execute">;
 export interface HttpUseCases {
   readonly authenticate: Execute<Authenticate>;
   readonly createRoom: Execute<CreateRoom>;
+  readonly listChannels: Execute<ListChannels>;
   readonly listRooms: Execute<ListRooms>;
   readonly getRoom: Execute<GetRoom>;
   readonly changeRoom: Execute<ChangeRoom>;

@@ -52,6 +52,7 @@ const synced: AccessRule = { may: members, instead: "gone" };
 export const access = {
   createRoom: anybody,
   listRooms: anybody,
+  listChannels: anybody,
   getRoom: seers,
   changeRoom: { profile: moderators, locked: moderators, announcement: moderators, archived: owner },
   readChanges: readers,

@@ -1,7 +1,7 @@
 import { z } from "zod";
 
 import { LIMITS } from "../../client/src/contract.ts";
-import { counter, roomId, userId, uuid } from "./values.ts";
+import { counter, name, roomId, userId, uuid } from "./values.ts";
 
 /** In an address everything is text: digits, and nothing else, are a number. */
 const digits = <S extends z.ZodType<number>>(number: S) =>
@@ -27,6 +27,10 @@ const cursor = z.string().min(1).max(512).describe("From the page before this on
 const since = digits(counter).describe("The position that the client has: a version, or 0.");
 
 export const cursorPage = z.strictObject({ cursor, limit });
+
+const q = name.describe("What a word of the name begins with, and goes on with, in any case.").exactOptional();
+
+export const channelsPage = z.strictObject({ q, cursor, limit });
 
 export const feedPage = z.strictObject({ since, limit });
 

@@ -5,6 +5,7 @@ import * as t from "./tokens.ts";
 export const httpUseCases = (container: Container) => ({
   authenticate: container.get(t.AUTHENTICATE),
   createRoom: container.get(t.CREATE_ROOM),
+  listChannels: container.get(t.LIST_CHANNELS),
   listRooms: container.get(t.LIST_ROOMS),
   getRoom: container.get(t.GET_ROOM),
   changeRoom: container.get(t.CHANGE_ROOM),

@@ -21,6 +21,7 @@ import { SendMessage } from "../../core/usecases/messages/send-message.ts";
 import { ChangeRoom } from "../../core/usecases/rooms/change-room.ts";
 import { CreateRoom } from "../../core/usecases/rooms/create-room.ts";
 import { GetRoom } from "../../core/usecases/rooms/get-room.ts";
+import { ListChannels } from "../../core/usecases/rooms/list-channels.ts";
 import { ListRooms } from "../../core/usecases/rooms/list-rooms.ts";
 import { ReadChanges } from "../../core/usecases/rooms/read-changes.ts";
 import { SyncRooms } from "../../core/usecases/rooms/sync-rooms.ts";
@@ -82,6 +83,9 @@ export const roomsModule = (): ContainerModule =>
       .inSingletonScope();
     bind(t.GET_ROOM)
       .toResolvedValue((stores) => new GetRoom(stores), [t.STORES])
+      .inSingletonScope();
+    bind(t.LIST_CHANNELS)
+      .toResolvedValue((unitOfWork) => new ListChannels(unitOfWork), [t.UNIT_OF_WORK])
       .inSingletonScope();
     bind(t.LIST_ROOMS)
       .toResolvedValue((unitOfWork) => new ListRooms(unitOfWork), [t.UNIT_OF_WORK])

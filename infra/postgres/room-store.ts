@@ -2,6 +2,7 @@ import type { RoomRef, UserRef } from "../../core/entities/refs.ts";
 import { roomKey } from "../../core/entities/refs.ts";
 import type { Counters, LockedRoom, Room, RoomPosition, RoomProfile, RoomSummary } from "../../core/entities/room.ts";
 import type { LockedRooms, NewRoom, RoomsPage, RoomStore } from "../../core/ports/room-store.ts";
+import { keepName, pageOfChannels } from "./channel-names.ts";
 import type { Part } from "./cursor.ts";
 import { cutPage, readCursor, writeCursor } from "./cursor.ts";
 import { keyOf } from "./keys.ts";
@@ -67,7 +68,9 @@ export class PostgresRoomStore implements RoomStore {
        returning ${roomColumns}`,
       [keyOf(ref), ref.tenantId, ref.roomId, kind, pair?.[0] ?? null, pair?.[1] ?? null, ...profileOf(profile)],
     );
-    return row && toRoom(row);
+    if (!row) return undefined;
+    await keepName(this.#db, ref, { kind, ...profile });
+    return toRoom(row);
   }
 
   async find(room: RoomRef): Promise<Room | undefined> {
@@ -83,6 +86,7 @@ export class PostgresRoomStore implements RoomStore {
        where key = $1`,
       [keyOf(ref), ...profileOf(room), archived, locked, announcement, version],
     );
+    await keepName(this.#db, ref, room);
   }
 
   async lock(room: RoomRef): Promise<LockedRoom | undefined> {
@@ -151,6 +155,10 @@ export class PostgresRoomStore implements RoomStore {
     );
     const page = cutPage(rows, limit, placeOf);
     return { rooms: page.rows.map((row) => toSummary(row, user.userId)), ...page.more };
+  }
+
+  channels(reader: UserRef, search: string, limit: number, cursor?: string): Promise<RoomsPage> {
+    return pageOfChannels(this.#db, reader, search, limit, cursor);
   }
 
   async positions(rooms: readonly RoomRef[]): Promise<readonly (RoomPosition & { readonly ref: RoomRef })[]> {

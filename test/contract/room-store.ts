@@ -3,6 +3,7 @@ import type { FeedPage, RoomEvent } from "../../core/entities/event.ts";
 import type { Room } from "../../core/entities/room.ts";
 import type { Kept } from "../support/builders-stored.ts";
 import { StoredTenant } from "../support/builders-stored.ts";
+import { noon } from "../support/builders.ts";
 
 const isoTime = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
 
@@ -169,6 +170,22 @@ export const roomStoreContract = (kept: () => Kept): void => {
       expect(await first()).toBe("quiet");
       await postUntilFirst("busy");
       expect(await first()).toBe("busy");
+    });
+
+    it("are found by their names while they are channels and not archived", async () => {
+      for (const id of ["a", "b", "c", "d"]) await tenant.room([], id, { kind: "channel", name: `Team ${id} team` });
+      await tenant.room(["alice"], "group", { name: "Team" });
+      await run((stores) => stores.rooms.save(tenant.ref("b"), { id: "b", kind: "channel", createdAt: noon, archived: true }, 2)); // prettier-ignore
+      await run((stores) => stores.rooms.save(tenant.ref("d"), { id: "d", kind: "channel", createdAt: noon }, 2));
+      const listed = async (search: string, cursor?: string) => {
+        const page = await rooms().channels(tenant.user("alice"), search, 2, cursor);
+        return { ids: page.rooms.map(({ id }) => id), cursor: page.cursor };
+      };
+      const all = await listed("");
+      expect([all.ids, await listed("", all.cursor)]).toEqual([["d", "a"], { ids: ["c"] }]);
+      expect(await listed("TEAM!")).toEqual({ ids: ["a", "c"] });
+      expect(await listed("c te")).toEqual({ ids: ["c"] });
+      expect((await rooms().channels(new StoredTenant(kept()).user("alice"), "team", 2)).rooms).toEqual([]);
     });
 
     it("are listed on a last page without a cursor, also when it is full", async () => {

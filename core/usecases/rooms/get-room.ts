@@ -2,6 +2,7 @@ import { assertMay } from "../../entities/permissions.ts";
 import type { UserRef } from "../../entities/refs.ts";
 import { roomOf } from "../../entities/refs.ts";
 import type { RoomSummary } from "../../entities/room.ts";
+import { shownToReader } from "../../entities/room.ts";
 import { isCurrent } from "../../entities/member.ts";
 import { roomNotFound } from "../../errors.ts";
 import type { Stores } from "../../ports/unit-of-work.ts";
@@ -23,10 +24,9 @@ export class GetRoom {
     const ref = roomOf(reader, roomId);
     const summary = await this.#stores.rooms.summary(ref, reader.userId);
     if (!summary) throw roomNotFound();
-    const { me, lastMessage, ...visible } = summary;
+    const { me } = summary;
     const invitations = isCurrent(me) ? [] : await this.#stores.invitations.open(ref, [reader.userId]);
     assertMay("see", { ...summary, member: me, isInvited: invitations.length > 0 });
-    if (!isCurrent(me)) return visible;
-    return lastMessage ? { ...visible, me, lastMessage } : { ...visible, me };
+    return shownToReader(summary);
   }
 }

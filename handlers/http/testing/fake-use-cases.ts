@@ -41,6 +41,7 @@ export const fakeUseCases = (): HttpUseCases => ({
   },
   createRoom: { execute: async ({ id = "made" }) => ({ room: aRoom(id), users: {}, created: id !== "lobby" }) },
   listRooms: { execute: async () => ({ rooms: [aRoom("lobby")], users: {} }) },
+  listChannels: { execute: async () => ({ rooms: [aRoom("lobby")], users: {} }) },
   getRoom: { execute: async ({ roomId }) => aRoom(roomId) },
   changeRoom: { execute: async ({ roomId }) => aRoom(roomId) },
   readChanges: { execute: async ({ since }) => ({ events: [], version: since, more: false }) },

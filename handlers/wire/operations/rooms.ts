@@ -1,7 +1,7 @@
 import { roomsPage, syncAnswer } from "../answers.ts";
 import { changes } from "../events.ts";
 import type { Operation } from "../operation.ts";
-import { cursorPage, feedPage, inRoom } from "../queries.ts";
+import { channelsPage, cursorPage, feedPage, inRoom } from "../queries.ts";
 import { changeRoomRequest, createRoomRequest, syncRequest } from "../requests.ts";
 import { roomSummary } from "../rows.ts";
 import { ofRoom } from "./refusals.ts";
@@ -26,6 +26,15 @@ export const rooms = {
     summary: "My rooms, the latest activity first.",
     query: cursorPage,
     answers: { 200: { description: "A page of rooms.", schema: roomsPage } },
+    errors: [],
+  },
+  listChannels: {
+    method: "get",
+    path: "/v1/channels",
+    tag: "Rooms",
+    summary: "The channels that anyone may join, by name; with `q` those with a word in their name that begins so.",
+    query: channelsPage,
+    answers: { 200: { description: "A page of channels.", schema: roomsPage } },
     errors: [],
   },
   getRoom: {

@@ -45,6 +45,7 @@ const self: Recipe = ({ actor }) => ({ userId: actor.id });
 const recipes: Recipes = {
   createRoom: () => ({ body: { kind: "group" } }),
   listRooms: plain,
+  listChannels: plain,
   getRoom: plain,
   changeRoom: {
     profile: () => ({ body: { name: "mine now" } }),
