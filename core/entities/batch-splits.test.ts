@@ -1,10 +1,10 @@
 import { expect, it } from "@jest/globals";
 import fc from "fast-check";
-import { aLockedRoom, aMember, aPost, aRef, digestOf } from "../../test/support/builders.ts";
-import type { BatchFacts } from "./batch.ts";
+import { aDeletion, aLockedRoom, aMember, aPost, aRef, digestOf } from "../../test/support/builders.ts";
 import { decideBatch } from "./batch.ts";
-import type { Command, Recorded } from "./command.ts";
-import type { Message } from "./message.ts";
+import type { BatchFacts } from "./batch-state.ts";
+import type { Command, Recorded, RecordedMessage } from "./command.ts";
+import type { ChangedMessage } from "./message.ts";
 import { roomKey } from "./refs.ts";
 import type { LockedRoom } from "./room.ts";
 
@@ -14,33 +14,38 @@ const now = "2026-01-01T12:00:30.000Z";
 
 /** Mallory is no member; few ids and texts, so that they clash. */
 const command = fc.record({
+  kind: fc.constantFrom("post", "post", "delete"),
   roomId: fc.constantFrom("a", "b", "nowhere"),
   authorId: fc.constantFrom("alice", "bob", "mallory"),
   id: fc.constantFrom("1", "2", "3", "4", "5"),
   text: fc.constantFrom("x", "y"),
+  messageId: fc.constantFrom("1", "2", "3"),
   second: fc.integer({ min: 10, max: 59 }),
 });
 
 /** What a database would hold of the decisions so far. */
 class Stored {
-  readonly messages: Message[] = [];
   readonly told = new Map<string, string>();
   #rooms: readonly LockedRoom[] = roomIds.map((roomId) => aLockedRoom({ ref: ref(roomId), version: 3 }));
-  #recorded: Recorded = { messages: [], refusals: [] };
+  #recorded: Recorded = { messages: [], refusals: [], applications: [] };
 
   apply(batch: readonly Command[]): void {
-    const decision = decideBatch(batch, this.#facts());
-    const posts = decision.messages.map(({ room, digest, message }) => ({ ...message, room, digest }));
-    this.messages.push(...decision.messages.map(({ message }) => message));
+    const { messages, deleted, refusals, applications, advanced, told } = decideBatch(batch, this.#facts());
+    const posts = messages.map(({ room, digest, message }) => ({ ...message, room, digest }));
     this.#recorded = {
-      messages: [...this.#recorded.messages, ...posts],
-      refusals: [...this.#recorded.refusals, ...decision.refusals],
+      messages: [...this.#recorded.messages, ...posts].map((post) => after(post, deleted)),
+      refusals: [...this.#recorded.refusals, ...refusals],
+      applications: [...this.#recorded.applications, ...applications],
     };
-    const advanced = new Map(decision.advanced.map((room) => [roomKey(room.ref), room]));
-    this.#rooms = this.#rooms.map((room) => advanced.get(roomKey(room.ref)) ?? room);
-    for (const { command: of, code } of decision.told) {
-      this.told.set([of.room.roomId, of.authorId, of.id, of.text].join("/"), code);
+    const moved = new Map(advanced.map(({ active: _, ...room }) => [roomKey(room.ref), room]));
+    this.#rooms = this.#rooms.map((room) => moved.get(roomKey(room.ref)) ?? room);
+    for (const { command: of, code } of told) {
+      this.told.set([of.room.roomId, of.authorId, of.id, of.digest].join("/"), code);
     }
+  }
+
+  get messages(): readonly RecordedMessage[] {
+    return this.#recorded.messages;
   }
 
   get rooms(): readonly LockedRoom[] {
@@ -54,6 +59,11 @@ class Stored {
   }
 }
 
+const after = (post: RecordedMessage, deleted: readonly ChangedMessage[]): RecordedMessage => {
+  const tombstone = deleted.findLast(({ room, message }) => room === post.room && message.id === post.id);
+  return tombstone ? { ...post, ...tombstone.message } : post;
+};
+
 /** A stream of commands in which parts come again, cut into batches anywhere. */
 const stream = fc
   .record({
@@ -62,16 +72,10 @@ const stream = fc
     again: fc.array(fc.nat(), { maxLength: 10 }),
   })
   .map(({ commands, cuts, again }) => {
-    const sent = commands.map(({ roomId, authorId, id, text, second }) =>
-      aPost({
-        room: ref(roomId),
-        authorId,
-        id,
-        text,
-        digest: digestOf(text),
-        acceptedAt: `2026-01-01T12:00:${second}.000Z`,
-      }),
-    );
+    const sent = commands.map(({ kind, roomId, authorId, id, text, messageId, second }): Command => {
+      const common = { room: ref(roomId), authorId, id, acceptedAt: `2026-01-01T12:00:${second}.000Z` };
+      return kind === "post" ? aPost({ ...common, text, digest: digestOf(text) }) : aDeletion({ ...common, messageId });
+    });
     return { sent, cuts, again };
   });
 
@@ -100,15 +104,16 @@ it("ends the same however a stream of commands is cut, repeated and delivered ag
   );
 });
 
-it("numbers every room 1, 2, 3 with a version each, and dates nothing in the future", () => {
+it("numbers every room 1, 2, 3, with a version for each post and each delete, and dates nothing in the future", () => {
   fc.assert(
     fc.property(stream, ({ sent, cuts, again }) => {
       const { messages, rooms } = inPieces(sent, cuts, again);
       for (const { ref: room, seq, version } of rooms) {
-        const own = messages.filter(({ roomId }) => roomId === room.roomId);
+        const own = messages.filter((message) => message.room.roomId === room.roomId);
+        const deleted = own.filter(({ deletedAt }) => deletedAt !== undefined);
         expect(own.map((message) => message.seq)).toEqual(own.map((_, index) => index + 1));
-        expect(own.map((message) => message.version)).toEqual(own.map((_, index) => index + 4));
-        expect([seq, version]).toEqual([own.length, own.length + 3]);
+        expect(new Set(own.map((message) => message.version)).size).toBe(own.length);
+        expect([seq, version]).toEqual([own.length, own.length + deleted.length + 3]);
       }
       expect(messages.filter(({ createdAt }) => createdAt > now)).toEqual([]);
       expect(messages.filter(({ authorId }) => authorId === "mallory")).toEqual([]);
@@ -116,4 +121,5 @@ it("numbers every room 1, 2, 3 with a version each, and dates nothing in the fut
   );
 });
 
-const byRoom = (a: Message, b: Message): number => a.roomId.localeCompare(b.roomId) || a.seq - b.seq;
+const byRoom = (a: RecordedMessage, b: RecordedMessage): number =>
+  a.room.roomId.localeCompare(b.room.roomId) || a.seq - b.seq;

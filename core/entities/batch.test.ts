@@ -1,11 +1,11 @@
 import { describe, expect, it } from "@jest/globals";
-import { aLockedRoom, aMember, aPost, aRef } from "../../test/support/builders.ts";
-import type { BatchFacts } from "./batch.ts";
+import { aDeletion, aLockedRoom, aMember, aPost, aRef, noon } from "../../test/support/builders.ts";
 import { decideBatch } from "./batch.ts";
-import type { Command, Recorded } from "./command.ts";
+import type { BatchFacts } from "./batch-state.ts";
+import type { Command, Recorded, RecordedMessage } from "./command.ts";
 import { batchNotices } from "./notice.ts";
 
-const nothing: Recorded = { messages: [], refusals: [] };
+const nothing: Recorded = { messages: [], refusals: [], applications: [] };
 const now = "2026-01-01T12:00:01.000Z";
 
 /** Alice and bob are members of the lobby, which stands at version 3. */
@@ -17,12 +17,15 @@ const facts = (more: Partial<BatchFacts> = {}): BatchFacts => ({
   ...more,
 });
 
-const messageOf = ({ room, id, authorId, digest }: Command): Recorded["messages"][number] => ({
+const messageOf = ({ room, id, authorId, digest }: Command, more: Partial<RecordedMessage> = {}): RecordedMessage => ({
   room,
   id,
   authorId,
   digest,
+  seq: 1,
   version: 3,
+  createdAt: noon,
+  ...more,
 });
 const refusalOf = (command: Command, code = "forbidden") => ({ ...command, code });
 const codesTold = (commands: readonly Command[], more: Partial<BatchFacts> = {}) =>
@@ -37,7 +40,7 @@ describe("a batch of posts", () => {
       ["two", 2, 5],
       ["three", 3, 6],
     ]);
-    expect(advanced).toEqual([aLockedRoom({ seq: 3, version: 6, memberCount: 2 })]);
+    expect(advanced).toEqual([{ ...aLockedRoom({ seq: 3, version: 6, memberCount: 2 }), active: true }]);
   });
 
   it("counts in each room for itself", () => {
@@ -158,5 +161,78 @@ describe("whoever posts", () => {
   ])("gets a message dated by %s", (_what, acceptedAt, createdAt) => {
     const { messages } = decideBatch([aPost({ acceptedAt })], facts());
     expect(messages[0]?.message.createdAt).toBe(createdAt);
+  });
+});
+
+describe("a delete", () => {
+  const post = aPost();
+  const withPost = (more: Partial<RecordedMessage> = {}) => ({ ...nothing, messages: [messageOf(post, more)] });
+  const deletes = (more: Partial<Parameters<typeof aDeletion>[0]> = {}) => aDeletion({ messageId: post.id, ...more });
+
+  it("leaves the number, takes the text, and does not count as activity", () => {
+    const deletion = deletes();
+    const { deleted, messages, applications, advanced } = decideBatch([deletion], facts({ recorded: withPost() }));
+    const { id, authorId } = post;
+    const tombstone = { id, roomId: "lobby", seq: 1, version: 4, authorId, text: "", createdAt: noon, deletedAt: now };
+    expect([messages, deleted]).toEqual([[], [{ room: aRef(), message: tombstone }]]);
+    expect(applications).toEqual([
+      { room: aRef(), authorId, id: deletion.id, kind: "delete", digest: deletion.digest, version: 4 },
+    ]);
+    expect(advanced).toMatchObject([{ seq: 0, version: 4, active: false }]);
+  });
+
+  it("may follow its post in one batch: each has a version, and both are told", () => {
+    const decision = decideBatch([post, aPost({ text: "next" }), deletes()], facts());
+    expect(decision.messages.map(({ message }) => message.version)).toEqual([4, 5]);
+    expect(decision.deleted.map(({ message }) => message.version)).toEqual([6]);
+    expect(batchNotices(decision)).toMatchObject([
+      { events: [{ message: { text: "hello" } }, { message: { text: "next" } }, { prev: 5, message: { text: "" } }] },
+    ]);
+  });
+
+  it("of what is deleted already is applied without a change, and says where to look", () => {
+    const deletion = deletes();
+    const recorded = withPost({ version: 2, deletedAt: noon });
+    const decision = decideBatch([deletion], facts({ recorded }));
+    expect(decision).toMatchObject({ changed: [], advanced: [], applications: [{ id: deletion.id, version: 2 }] });
+    expect(decision.repeatedIn).toHaveLength(1);
+    const twice = decideBatch([deletes(), deletes()], facts({ recorded: withPost() }));
+    expect(twice.applications.map(({ version }) => version)).toEqual([4, 4]);
+  });
+
+  it("that was applied before changes nothing; its id stands for it alone", () => {
+    const deletion = deletes();
+    const recorded = { ...withPost(), applications: [{ ...deletion, version: 3 }] };
+    expect(decideBatch([deletion], facts({ recorded }))).toMatchObject({ changed: [], applications: [], told: [] });
+    const others = [deletes({ id: deletion.id, messageId: "m2", digest: "other" }), aPost({ id: deletion.id })];
+    expect(codesTold(others, { recorded })).toEqual(["id_reused", "id_reused"]);
+    expect(codesTold([deletes({ id: post.id })], { recorded: withPost() })).toEqual(["id_reused"]);
+  });
+
+  it.each([
+    ["an author who is muted", { mutedUntil: "2030-01-01T00:00:00.000Z" }, {}],
+    ["an author who reads only, by now", { role: "reader" }, {}],
+    ["an author in a room that is archived and locked", {}, { archived: true, locked: true }],
+  ] as const)("is allowed to %s", (_who, member, room) => {
+    const members = [{ ...aMember(member), room: aRef() }];
+    const locked = [aLockedRoom(room)];
+    expect(decideBatch([deletes()], facts({ members, locked, recorded: withPost() })).deleted).toHaveLength(1);
+  });
+
+  it.each([
+    ["a member, of what another wrote", "forbidden", { authorId: "bob" }, {}],
+    ["one who is not in the group", "room_not_found", { authorId: "carol" }, {}],
+    ["one who is not in the channel", "forbidden", { authorId: "carol" }, { kind: "channel" }],
+    ["the other of two", "forbidden", { authorId: "bob" }, { kind: "direct" }],
+    ["an author, of what is not there", "message_not_found", { messageId: "nothing" }, {}],
+  ] as const)("is refused to %s, with %s", (_who, code, more, room) => {
+    const decision = decideBatch([deletes(more)], facts({ locked: [aLockedRoom(room)], recorded: withPost() }));
+    expect(decision).toMatchObject({ changed: [], refusals: [{ kind: "delete", code }], told: [{ code }] });
+  });
+
+  it("is the owner's and moderators' right, of whatever anyone wrote", () => {
+    const members = [{ ...aMember({ userId: "bob", role: "moderator" }), room: aRef() }];
+    const deletion = deletes({ authorId: "bob" });
+    expect(decideBatch([deletion], facts({ members, recorded: withPost() })).deleted).toHaveLength(1);
   });
 });

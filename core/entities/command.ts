@@ -1,24 +1,38 @@
+import type { Message } from "./message.ts";
 import type { RoomRef } from "./refs.ts";
 
-/** One wish to change a room's timeline. It is identified for ever by (room, author, id). */
-export interface PostCommand {
-  readonly kind: "post";
+/** What every wish to change a room's timeline says. It is identified for ever by (room, author, id). */
+interface OfTimeline {
   readonly room: RoomRef;
   readonly authorId: string;
-  /** A lower-case UUID; the message will have the same. */
+  /** A lower-case UUID. */
   readonly id: string;
-  readonly text: string;
   /** Of the normalised original, so that a repeat with another body is seen. 64 hexadecimal digits. */
   readonly digest: string;
   /** RFC 3339, by the clock of whoever accepted it. */
   readonly acceptedAt: string;
 }
 
-export type Command = PostCommand;
+/** The message will have the command's id. */
+export interface PostCommand extends OfTimeline {
+  readonly kind: "post";
+  readonly text: string;
+}
+
+export interface DeleteCommand extends OfTimeline {
+  readonly kind: "delete";
+  readonly messageId: string;
+}
+
+export type Command = PostCommand | DeleteCommand;
 
 /** What the digest is made of: everything the caller said, and nothing that a retry may change. */
-export const originalOf = (command: Pick<PostCommand, "kind" | "text">): string =>
-  JSON.stringify([command.kind, command.text]);
+export const originalOf = (
+  command: Pick<PostCommand, "kind" | "text"> | Pick<DeleteCommand, "kind" | "messageId">,
+): string => JSON.stringify([command.kind, command.kind === "post" ? command.text : command.messageId]);
+
+/** The message that it is about. */
+export const messageIdOf = (command: Command): string => (command.kind === "post" ? command.id : command.messageId);
 
 export interface CommandKey {
   readonly room: RoomRef;
@@ -51,14 +65,20 @@ export interface Refusal extends CommandKey {
   readonly code: string;
 }
 
-/** What the database knows of the ids of a batch. */
+/** What was applied and left no message of its own. */
+export interface Application extends CommandKey {
+  readonly kind: string;
+  readonly digest: string;
+  /** The room's, at the row that it changed. */
+  readonly version: number;
+}
+
+/** A message as a decision needs it: all but what it says. */
+export type RecordedMessage = Omit<Message, "text" | "roomId"> & { readonly room: RoomRef; readonly digest: string };
+
+/** What the database knows of the ids of a batch, and of the messages that it is about. */
 export interface Recorded {
-  readonly messages: readonly {
-    readonly room: RoomRef;
-    readonly id: string;
-    readonly authorId: string;
-    readonly digest: string;
-    readonly version: number;
-  }[];
+  readonly messages: readonly RecordedMessage[];
   readonly refusals: readonly Refusal[];
+  readonly applications: readonly Application[];
 }

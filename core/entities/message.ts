@@ -9,13 +9,28 @@ export interface Message {
   /** The room's version at this row's last change. */
   readonly version: number;
   readonly authorId: string;
+  /** Empty once it is deleted. */
   readonly text: string;
   /** When it was accepted, never later than the database's clock; it orders nothing. RFC 3339. */
   readonly createdAt: string;
+  /** By the database's clock; present once it is deleted, for good. RFC 3339. */
+  readonly deletedAt?: string;
 }
 
-export interface NewMessage {
+/** A message as a command left it. */
+export interface ChangedMessage {
   readonly room: RoomRef;
   readonly message: Message;
+}
+
+export interface NewMessage extends ChangedMessage {
   readonly digest: string;
 }
+
+/** What is left of a message that is deleted: that there was one. @param version the room's, that tells of it */
+export const tombstoneOf = (
+  { id, seq, authorId, createdAt }: Pick<Message, "id" | "seq" | "authorId" | "createdAt">,
+  roomId: string,
+  version: number,
+  deletedAt: string,
+): Message => ({ id, roomId, seq, version, authorId, text: "", createdAt, deletedAt });

@@ -19,7 +19,7 @@ export const refusalNotice = ({ command, code }: BatchDecision["told"][number]):
   rejected: { commandId: command.id, roomId: command.room.roomId, code, message: catalogue[code].title },
 });
 
-/** What a batch tells: the new messages of each room together, and every refusal to its author. */
+/** What a batch tells: the changed messages of each room together, and every refusal to its author. */
 export const batchNotices = (decision: BatchDecision): readonly Notice[] => {
   const events = eventsByRoom(decision);
   const rooms = decision.advanced.map(({ ref }): Notice => ({
@@ -33,10 +33,10 @@ export const batchNotices = (decision: BatchDecision): readonly Notice[] => {
   return [...rooms, ...heads, ...decision.told.map(refusalNotice)];
 };
 
-/** In one pass: a batch may hold hundreds of messages in hundreds of rooms. */
-const eventsByRoom = ({ messages }: BatchDecision): ReadonlyMap<string, readonly RoomEvent[]> => {
+/** In one pass: a batch may hold hundreds of messages of hundreds of rooms. */
+const eventsByRoom = ({ changed }: BatchDecision): ReadonlyMap<string, readonly RoomEvent[]> => {
   const events = new Map<string, RoomEvent[]>();
-  for (const { room, message } of messages) {
+  for (const { room, message } of changed) {
     const { roomId } = room;
     const { version } = message;
     const ofRoom = events.get(roomKey(room)) ?? [];

@@ -5,13 +5,16 @@ import { isCurrent, outranks } from "./member.ts";
 import type { RoomKind, RoomTerms } from "./room.ts";
 
 /**
- * `see`: know that the room exists. `read`: its timeline and members. What is done to members reaches those of a lower role
- * alone, and `add_members` and `change_roles` give lower ones; `hand_over` makes somebody else the owner.
+ * `see`: know that the room exists. `read`: its timeline and members. `delete_own`: what one wrote; `delete_messages`: what
+ * others did. What is done to members reaches those of a lower role alone, and `add_members` and `change_roles` give lower
+ * ones; `hand_over` makes somebody else the owner.
  */
 export type Action =
   | "see"
   | "read"
   | "post"
+  | "delete_own"
+  | "delete_messages"
   | "join"
   | "add_members"
   | "see_invitations"
@@ -28,10 +31,12 @@ export type Action =
 /** Anyone of the tenant without a current membership is an outsider, or invited. */
 type Standing = Role | "invited" | "outsider";
 
-const insider: readonly Action[] = ["see", "read"];
+/** Whoever reads may take back what they wrote, also where they may no longer write. */
+const insider: readonly Action[] = ["see", "read", "delete_own"];
 const poster: readonly Action[] = [...insider, "post"];
 const moderator: readonly Action[] = [
   ...poster,
+  "delete_messages",
   "add_members",
   "see_invitations",
   "remove_members",
@@ -99,6 +104,8 @@ export const refusalOf = (
 const reasons: Readonly<Partial<Record<Action, string>>> = {
   read: "Join this channel first.",
   post: "Readers, and those who have not joined, may not post here.",
+  delete_own: "Join this channel first.",
+  delete_messages: "Only the owner and moderators delete what others wrote.",
   add_members: "Only the owner and moderators add members.",
   see_invitations: "Only the owner and moderators see who is invited.",
   remove_members: "Only the owner and moderators remove members.",

@@ -1,4 +1,4 @@
-import type { Message, NewMessage } from "../entities/message.ts";
+import type { ChangedMessage, Message, NewMessage } from "../entities/message.ts";
 import type { RoomRef } from "../entities/refs.ts";
 
 /** Where a page of messages lies; `limit` at most, and at the newest end when no bound is given. */
@@ -7,6 +7,8 @@ export type Window = { readonly at: "end" } | { readonly at: "before" | "after" 
 export interface MessageStore {
   /** Of locked rooms, numbered without a hole. */
   insert(messages: readonly NewMessage[]): Promise<void>;
+  /** Their text is gone for good; everything else stays as given. Of locked rooms. */
+  delete(tombstones: readonly ChangedMessage[]): Promise<void>;
   find(room: RoomRef, id: string): Promise<Message | undefined>;
   /** Oldest first. */
   page(room: RoomRef, window: Window, limit: number): Promise<readonly Message[]>;

@@ -1,7 +1,7 @@
 import type { Accepted, SyncAnswer } from "../../client/src/contract.ts";
 import type { Identity } from "../../core/entities/user.ts";
 import { parse } from "../wire/parse.ts";
-import { authRequest, sendRequest, syncRequest } from "../wire/socket.ts";
+import { authRequest, deleteRequest, sendRequest, syncRequest } from "../wire/socket.ts";
 import type { GatewayUseCases } from "./use-cases.ts";
 
 /** What an answer needs to know of the session that asked. */
@@ -12,6 +12,20 @@ interface Asking {
 
 const send = async ({ sendMessage }: GatewayUseCases, { identity }: Asking, payload: unknown): Promise<Accepted> => {
   const { id, room } = await sendMessage.execute({ author: identity, ...parse(sendRequest, payload) });
+  return { id, roomId: room.roomId, status: "accepted" };
+};
+
+const deleteIt = async (
+  { deleteMessage }: GatewayUseCases,
+  { identity }: Asking,
+  payload: unknown,
+): Promise<Accepted> => {
+  const { commandId, ...named } = parse(deleteRequest, payload);
+  const { id, room } = await deleteMessage.execute({
+    author: identity,
+    ...named,
+    ...(commandId !== undefined && { id: commandId }),
+  });
   return { id, roomId: room.roomId, status: "accepted" };
 };
 
@@ -27,4 +41,4 @@ const auth = async ({ authenticate }: GatewayUseCases, asking: Asking, payload: 
 };
 
 /** One per event that a client may send. */
-export const answers = { send, sync, auth };
+export const answers = { send, delete: deleteIt, sync, auth };

@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from "@jest/globals";
 import type { Bye } from "../../client/src/contract.ts";
 import type { Identity } from "../../core/entities/user.ts";
 import { ChatError, StorageFailure } from "../../core/errors.ts";
-import { anIdentity, aPost } from "../../test/support/builders.ts";
+import { aDeletion, anIdentity, aPost } from "../../test/support/builders.ts";
 import { FakeClock } from "../../test/support/fake-clock.ts";
 import { Session } from "./session.ts";
 import type { GatewayUseCases } from "./use-cases.ts";
@@ -43,6 +43,12 @@ const useCases: GatewayUseCases = {
       await send();
       said.push(`${author.userId} to ${roomId}: ${text}`);
       return aPost({ room: { tenantId: author.tenantId, roomId }, text, id: id ?? uuid });
+    },
+  },
+  deleteMessage: {
+    execute: async ({ author, roomId, messageId, id }) => {
+      said.push(`${author.userId} deletes ${messageId} in ${roomId}`);
+      return aDeletion({ room: { tenantId: author.tenantId, roomId }, messageId, id: id ?? uuid });
     },
   },
   syncRooms: {
@@ -144,6 +150,14 @@ describe("an event", () => {
     expect(said).toContain("alice to lobby: hello");
   });
 
+  it("that deletes a message is answered with the command's id", async () => {
+    const session = await openSession(minute);
+    const [messageId, commandId] = [uuid.replace(/0$/, "1"), uuid.replace(/0$/, "2")];
+    const answer = await session.answer("delete", { roomId: "lobby", messageId, commandId });
+    expect(answer).toEqual({ ok: true, id: commandId, roomId: "lobby", status: "accepted" });
+    expect(said).toContain(`alice deletes ${messageId} in lobby`);
+  });
+
   it("that asks for changes is answered room by room", async () => {
     const session = await openSession(minute);
     const answer = await session.answer("sync", { rooms: { lobby: 4 } });
@@ -166,6 +180,8 @@ describe("an event", () => {
     ["send", { roomId: "lobby", text: "" }],
     ["send", { roomId: "a/b", text: "hello" }],
     ["send", { roomId: "lobby", text: "hello", id: "not-a-uuid" }],
+    ["delete", { roomId: "lobby" }],
+    ["delete", { roomId: "lobby", messageId: uuid, commandId: "not-a-uuid" }],
     ["sync", { rooms: { lobby: -1 } }],
     ["sync", []],
     ["auth", {}],

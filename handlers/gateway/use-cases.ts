@@ -1,3 +1,4 @@
+import type { DeleteMessage } from "../../core/usecases/messages/delete-message.ts";
 import type { SendMessage } from "../../core/usecases/messages/send-message.ts";
 import type { SyncRooms } from "../../core/usecases/rooms/sync-rooms.ts";
 import type { CloseSession } from "../../core/usecases/sessions/close-session.ts";
@@ -12,5 +13,6 @@ export interface GatewayUseCases {
   readonly openSession: Execute<OpenSession>;
   readonly closeSession: Execute<CloseSession>;
   readonly sendMessage: Execute<SendMessage>;
+  readonly deleteMessage: Execute<DeleteMessage>;
   readonly syncRooms: Execute<SyncRooms>;
 }

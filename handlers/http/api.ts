@@ -6,6 +6,7 @@ import type { Operation } from "../wire/operation.ts";
 import type { OperationId } from "../wire/operations.ts";
 import { operations } from "../wire/operations.ts";
 import { parse } from "../wire/parse.ts";
+import { uuid } from "../wire/values.ts";
 import { callerOf } from "./authenticate.ts";
 import { jsonIn, readBytes } from "./body.ts";
 import { commands } from "./commands.ts";
@@ -53,6 +54,14 @@ const inputOf = (operation: Operation, request: Request) => ({
   body: operation.body && parse(operation.body, jsonIn(request)),
 });
 
+const keyHeader = "Idempotency-Key";
+const withKey = z.strictObject({ [keyHeader]: uuid.exactOptional() });
+
+const keyOf = (operation: Operation, request: Request) => {
+  const key = operation.hasKey ? request.get(keyHeader) : undefined;
+  return key !== undefined && { idempotencyKey: parse(withKey, { [keyHeader]: key })[keyHeader] };
+};
+
 const answerWith =
   (use: HttpUseCases, operation: Operation, handler: AnyHandler): RequestHandler =>
   async (request: Request, response: Response) => {
@@ -60,6 +69,7 @@ const answerWith =
     const { status, body } = await handler({
       ...inputOf(operation, request),
       caller,
+      ...keyOf(operation, request),
       prefer: request.get("prefer") ?? "",
       header: (name, value) => response.set(name, value),
     });

@@ -7,6 +7,8 @@ export type Asked<Id extends OperationId> = Input<Operations[Id]> & {
   readonly caller: Identity;
   /** As the caller sent it; several header lines are joined by commas. */
   readonly prefer: string;
+  /** Of the operations that take one. */
+  readonly idempotencyKey?: string;
   /** Sets a header of the answer, also of a refusal that follows. */
   readonly header: (name: "location" | "preference-applied", value: string) => void;
 };

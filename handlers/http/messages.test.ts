@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 
 import { ChatError } from "../../core/errors.ts";
+import { textOf } from "../../test/support/builders.ts";
 import type { HttpUseCases } from "./use-cases.ts";
 import { aMessage, messageId } from "./testing/fake-use-cases.ts";
 import type { RunningApp } from "./testing/start-app.ts";
@@ -8,7 +9,8 @@ import { startApp } from "./testing/start-app.ts";
 
 /** Applied at once, refused, or not decided in time, as the text of the message says. */
 const awaitCommand: HttpUseCases["awaitCommand"] = {
-  async execute({ id, text }, waitMs) {
+  async execute(command, waitMs) {
+    const [id, text] = [command.id, textOf(command)];
     if (text === "refused") throw new ChatError("id_taken");
     return text === "late" ? undefined : aMessage({ id, text: `${text} after ${waitMs}` });
   },
@@ -58,4 +60,30 @@ describe("a posted message", () => {
     const { status, body, header } = await post("refused", "wait=2");
     expect([status, body.code, header("preference-applied")]).toEqual([409, "id_taken", "wait=2"]);
   });
+});
+
+describe("a message that is to be deleted", () => {
+  const del = (headers: Readonly<Record<string, string>> = {}) =>
+    app.ask("DELETE", `/v1/rooms/lobby/messages/${messageId}`, { headers });
+  const key = "0190b6c0-0000-7000-8000-000000000009";
+
+  it("is a command with the id that the caller chose, or a new one", async () => {
+    const { status, body } = await del({ "idempotency-key": key });
+    expect([status, body]).toEqual([202, { id: key, roomId: "lobby", status: "accepted" }]);
+    expect((await del()).body).toMatchObject({ id: messageId });
+  });
+
+  it("is waited for with Prefer: wait", async () => {
+    const { status, body, header } = await del({ prefer: "wait=5" });
+    expect([status, body.id, header("preference-applied")]).toEqual([200, messageId, "wait=5"]);
+  });
+
+  it.each(["", "1", key.toUpperCase().replace("B", "C"), `${key}, ${key}`])(
+    "is refused with a key that is none: %j",
+    async (bad) => {
+      const { status, body } = await del({ "idempotency-key": bad });
+      expect([status, body]).toEqual([400, expect.objectContaining({ code: "invalid_input" })]);
+      expect(body.errors).toMatchObject([{ path: "Idempotency-Key", code: "bad_format" }]);
+    },
+  );
 });

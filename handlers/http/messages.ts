@@ -1,4 +1,4 @@
-import type { PostCommand } from "../../core/entities/command.ts";
+import type { Command } from "../../core/entities/command.ts";
 import type { ListMessagesInput } from "../../core/usecases/messages/list-messages.ts";
 import type { Input } from "../wire/operation.ts";
 import type { Operations } from "../wire/operations.ts";
@@ -6,9 +6,9 @@ import type { Asked, Handlers } from "./handler.ts";
 import { secondsToWait } from "./prefer.ts";
 import type { HttpUseCases } from "./use-cases.ts";
 
-type Needed = Pick<HttpUseCases, "sendMessage" | "awaitCommand" | "listMessages" | "getMessage">;
+type Needed = Pick<HttpUseCases, "sendMessage" | "deleteMessage" | "awaitCommand" | "listMessages" | "getMessage">;
 
-export const messages = (use: Needed): Handlers<"postMessage" | "listMessages" | "getMessage"> => ({
+export const messages = (use: Needed): Handlers<"postMessage" | "listMessages" | "getMessage" | "deleteMessage"> => ({
   async postMessage(asked) {
     const command = await use.sendMessage.execute({ author: asked.caller, ...asked.params, ...asked.body });
     const { id, room } = command;
@@ -26,9 +26,19 @@ export const messages = (use: Needed): Handlers<"postMessage" | "listMessages" |
   async getMessage({ caller, params }) {
     return { status: 200, body: await use.getMessage.execute({ reader: caller, ...params }) };
   },
+
+  async deleteMessage(asked) {
+    const { caller, params, idempotencyKey: id } = asked;
+    const command = await use.deleteMessage.execute({ author: caller, ...params, ...(id !== undefined && { id }) });
+    const tombstone = await waitFor(use, command, asked);
+    if (tombstone) return { status: 200, body: tombstone };
+    return { status: 202, body: { id: command.id, roomId: params.roomId, status: "accepted" } };
+  },
 });
 
-const waitFor = async (use: Needed, command: PostCommand, { prefer, header }: Asked<"postMessage">) => {
+type Waiting = Pick<Asked<"postMessage" | "deleteMessage">, "prefer" | "header">;
+
+const waitFor = async (use: Needed, command: Command, { prefer, header }: Waiting) => {
   const seconds = secondsToWait(prefer);
   if (seconds === undefined) return undefined;
   header("preference-applied", `wait=${seconds}`);

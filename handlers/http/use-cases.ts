@@ -11,6 +11,7 @@ import type { ListMembers } from "../../core/usecases/members/list-members.ts";
 import type { MuteMember } from "../../core/usecases/members/mute-member.ts";
 import type { RemoveMember } from "../../core/usecases/members/remove-member.ts";
 import type { AwaitCommand } from "../../core/usecases/messages/await-command.ts";
+import type { DeleteMessage } from "../../core/usecases/messages/delete-message.ts";
 import type { GetMessage } from "../../core/usecases/messages/get-message.ts";
 import type { ListMessages } from "../../core/usecases/messages/list-messages.ts";
 import type { SendMessage } from "../../core/usecases/messages/send-message.ts";
@@ -50,6 +51,7 @@ export interface HttpUseCases {
   readonly listInvitations: Execute<ListInvitations>;
   readonly muteMember: Execute<MuteMember>;
   readonly sendMessage: Execute<SendMessage>;
+  readonly deleteMessage: Execute<DeleteMessage>;
   readonly awaitCommand: Execute<AwaitCommand>;
   readonly listMessages: Execute<ListMessages>;
   readonly getMessage: Execute<GetMessage>;

@@ -35,6 +35,7 @@ const seers: AccessRule = { may: "seers" };
 const readers: AccessRule = { may: members };
 const posters: AccessRule = { may: ["member", "moderator", "owner"], otherwise: { muted: "muted" } };
 const moderators: AccessRule = { may: ["moderator", "owner"] };
+const deleters: AccessRule = { ...moderators, neverInDirect: true };
 const owner: AccessRule = { may: ["owner"] };
 const joiners: AccessRule = { may: "seers", otherwise: { banned: "banned" } };
 const leavers: AccessRule = {
@@ -78,6 +79,7 @@ export const access = {
   postMessage: posters,
   listMessages: readers,
   getMessage: readers,
+  deleteMessage: { "one's own": readers, "another's": deleters },
   getCommand: anybody,
 
   getMe: anybody,
@@ -85,6 +87,7 @@ export const access = {
   getUsers: anybody,
 
   send: posters,
+  delete: { "one's own": readers, "another's": deleters },
   sync: synced,
   auth: { "the same user": anybody, "another user": { always: "unauthenticated" } },
 } as const satisfies Readonly<Record<OperationId | ClientEvent, Row>>;

@@ -26,6 +26,8 @@ const named = {
   ChangesReset: events.changesReset,
   CommandStatus: answers.commandStatus,
   CreateRoomRequest: requests.createRoomRequest,
+  DeleteAck: socket.deleteAck,
+  DeleteRequest: requests.deleteRequest,
   FieldProblem: rows.fieldProblem,
   HandshakeAuth: socket.handshakeAuth,
   HeadEvent: events.headEvent,

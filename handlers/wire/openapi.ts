@@ -90,6 +90,7 @@ const operationPart = (id: string, operation: Operation, statusOf: (code: ErrorC
     ...parametersIn("query", operation.query),
     refer("parameters", "RequestId"),
     ...(operation.waits ? [refer("parameters", "Prefer")] : []),
+    ...(operation.hasKey ? [refer("parameters", "IdempotencyKey")] : []),
   ],
   ...(operation.body && { requestBody: { required: true, content: json(operation.body) } }),
   responses: Object.fromEntries([
@@ -120,6 +121,12 @@ const parameters = {
     description: `\`wait=<seconds>\`, 1 to ${LIMITS.waitSeconds}: answer when the message is stored, or refused.`,
     schema: { type: "string" },
     example: "wait=5",
+  },
+  IdempotencyKey: {
+    name: "Idempotency-Key",
+    in: "header",
+    description: "The id of the command, made when absent: a UUID in lower case. The same again is always safe.",
+    schema: { type: "string", format: "uuid" },
   },
 };
 

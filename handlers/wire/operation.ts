@@ -23,6 +23,8 @@ export interface Operation {
   readonly body?: z.ZodType;
   /** It takes `Prefer: wait=<seconds>`. */
   readonly waits?: true;
+  /** It takes the id of its command as `Idempotency-Key`. */
+  readonly hasKey?: true;
   readonly answers: Readonly<Record<number, Answer>>;
   /** Its own refusals; those that every operation shares are in {@link sharedErrors}. */
   readonly errors: readonly ErrorCode[];

@@ -62,6 +62,10 @@ export const postMessageRequest = fits<Contract.PostMessageRequest>()(z.strictOb
 
 export const sendRequest = fits<Contract.SendRequest>()(z.strictObject({ roomId, ...post }));
 
+export const deleteRequest = fits<Contract.DeleteRequest>()(
+  z.strictObject({ roomId, messageId: uuid, commandId: uuid.exactOptional() }),
+);
+
 const atMostRoomsPerSync = (rooms: object): boolean => Object.keys(rooms).length <= LIMITS.roomsPerSync;
 
 export const syncRequest = fits<Contract.SyncRequest>()(

@@ -46,8 +46,9 @@ export const message = fits<Contract.Message>()(
     seq,
     version: counter.describe("The room's version at this row's last change."),
     authorId: id,
-    text: z.string(),
+    text: z.string().describe("Empty once it is deleted."),
     createdAt: time,
+    deletedAt: time.describe("Present once it is deleted, for good.").exactOptional(),
   }),
 );
 

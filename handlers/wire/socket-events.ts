@@ -35,6 +35,11 @@ export const clientEvents = {
     payload: socket.sendRequest,
     ack: socket.sendAck,
   },
+  delete: {
+    summary: "Delete a message, as DELETE /v1/rooms/{roomId}/messages/{messageId} does.",
+    payload: socket.deleteRequest,
+    ack: socket.deleteAck,
+  },
   sync: {
     summary: "The changes of many rooms at once, as POST /v1/sync does.",
     payload: socket.syncRequest,

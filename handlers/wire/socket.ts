@@ -7,7 +7,7 @@ import { fits } from "./fits.ts";
 import { fieldProblem } from "./rows.ts";
 import { counter, token } from "./values.ts";
 
-export { sendRequest, syncRequest } from "./requests.ts";
+export { deleteRequest, sendRequest, syncRequest } from "./requests.ts";
 
 /** Fields that it does not know are let through: a newer client may say more about itself. */
 export const handshakeAuth = fits<Contract.HandshakeAuth>()(
@@ -68,6 +68,9 @@ export const meEvents = z.array(meEvent);
 const ok = { ok: z.literal(true) };
 
 export const sendAck = fits<Contract.Ack<Contract.Accepted>>()(
+  z.union([z.object({ ...ok, ...accepted.shape }), ackRefusal]),
+);
+export const deleteAck = fits<Contract.Ack<Contract.Accepted>>()(
   z.union([z.object({ ...ok, ...accepted.shape }), ackRefusal]),
 );
 export const syncAck = fits<Contract.Ack<Contract.SyncAnswer>>()(

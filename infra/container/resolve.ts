@@ -23,6 +23,7 @@ export const httpUseCases = (container: Container) => ({
   listInvitations: container.get(t.LIST_INVITATIONS),
   muteMember: container.get(t.MUTE_MEMBER),
   sendMessage: container.get(t.SEND_MESSAGE),
+  deleteMessage: container.get(t.DELETE_MESSAGE),
   awaitCommand: container.get(t.AWAIT_COMMAND),
   listMessages: container.get(t.LIST_MESSAGES),
   getMessage: container.get(t.GET_MESSAGE),
@@ -38,5 +39,6 @@ export const gatewayUseCases = (container: Container) => ({
   openSession: container.get(t.OPEN_SESSION),
   closeSession: container.get(t.CLOSE_SESSION),
   sendMessage: container.get(t.SEND_MESSAGE),
+  deleteMessage: container.get(t.DELETE_MESSAGE),
   syncRooms: container.get(t.SYNC_ROOMS),
 });

@@ -14,6 +14,7 @@ import { MuteMember } from "../../core/usecases/members/mute-member.ts";
 import { RemoveMember } from "../../core/usecases/members/remove-member.ts";
 import { ApplyCommands } from "../../core/usecases/messages/apply-commands.ts";
 import { AwaitCommand } from "../../core/usecases/messages/await-command.ts";
+import { DeleteMessage } from "../../core/usecases/messages/delete-message.ts";
 import { DropCommand } from "../../core/usecases/messages/drop-command.ts";
 import { GetMessage } from "../../core/usecases/messages/get-message.ts";
 import { ListMessages } from "../../core/usecases/messages/list-messages.ts";
@@ -34,7 +35,7 @@ import { GetUsers } from "../../core/usecases/users/get-users.ts";
 import { ReadMyChanges } from "../../core/usecases/users/read-my-changes.ts";
 import * as t from "./tokens.ts";
 
-/** For whoever takes requests: HTTP, and the socket's `send` and `sync`. */
+/** For whoever takes requests: HTTP, and the socket's events. */
 export const requestModule = (): ContainerModule =>
   new ContainerModule(({ bind }) => {
     bind(t.AUTHENTICATE)
@@ -47,6 +48,13 @@ export const requestModule = (): ContainerModule =>
       .toResolvedValue(
         (bus, stores, clock, ids, digester, telemetry) => new SendMessage(bus, stores, clock, ids, digester, telemetry),
         [t.COMMAND_BUS, t.STORES, t.CLOCK, t.IDS, t.DIGESTER, t.TELEMETRY],
+      )
+      .inSingletonScope();
+    bind(t.DELETE_MESSAGE)
+      .toResolvedValue(
+        (bus, clock, telemetry, stores, ids, digester) =>
+          new DeleteMessage({ bus, clock, telemetry }, stores, ids, digester),
+        [t.COMMAND_BUS, t.CLOCK, t.TELEMETRY, t.STORES, t.IDS, t.DIGESTER],
       )
       .inSingletonScope();
     bind(t.SYNC_ROOMS)

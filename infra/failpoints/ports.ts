@@ -26,6 +26,8 @@ export class FailingCommandBus implements CommandBus {
   }
 }
 
+const isPoison = ({ command }: Delivery): boolean => command.kind === "post" && command.text === "poison";
+
 type Handler = (batch: readonly Delivery[]) => Promise<readonly Outcome[]>;
 
 export class FailingCommandSource implements CommandSource {
@@ -40,7 +42,7 @@ export class FailingCommandSource implements CommandSource {
   consume(handler: Handler): Promise<Consumption> {
     return this.#source.consume(async (batch) => {
       await this.#points.pass("before-batch");
-      if (batch.some(({ command }) => command.text === "poison")) await this.#points.pass("poison");
+      if (batch.some(isPoison)) await this.#points.pass("poison");
       const outcomes = await handler(batch);
       await this.#points.pass("before-ack");
       return outcomes;

@@ -1,34 +1,48 @@
-import type { CommandKey, CommandRecord, Recorded, Refusal } from "../../core/entities/command.ts";
+import type {
+  Application,
+  CommandKey,
+  CommandRecord,
+  Recorded,
+  RecordedMessage,
+  Refusal,
+} from "../../core/entities/command.ts";
 import type { RoomRef } from "../../core/entities/refs.ts";
 import type { CommandStore } from "../../core/ports/command-store.ts";
 import { byKey, keyOf, keysOf } from "./keys.ts";
 import type { Queries } from "./queries.ts";
 import { prepared } from "./queries.ts";
+import type { MessageRow } from "./rows.ts";
 
-/** A message, or a refused command: what is recorded under an id. */
-interface RecordedRow {
+/** What is recorded under an id: a message, or a command that was refused, or left no message. */
+type RecordedRow =
+  | ({ readonly type: "message" } & OfKey & Pick<MessageRow, "seq" | "version" | "created_at" | "deleted_at">)
+  | ({ readonly type: "refusal"; readonly kind: string; readonly code: string } & OfKey)
+  | ({ readonly type: "application"; readonly kind: string; readonly version: number } & OfKey);
+
+interface OfKey {
   readonly room_id: string;
   readonly id: string;
   readonly user_id: string;
   readonly digest: string;
-  readonly version: number | null;
-  readonly kind: string | null;
-  readonly code: string | null;
 }
 
 const recorded = prepared(
-  `select n.room_id, n.id, m.author_id as user_id, encode(m.digest, 'hex') as digest, m.version,
-     null as kind, null as code
-   from (select distinct * from unnest ($1::uuid[], $2::uuid[])) as n (room_id, id)
+  `select 'message' as type, n.room_id, n.id, m.author_id as user_id, encode(m.digest, 'hex') as digest, m.version,
+     m.seq, m.created_at, m.deleted_at, null as kind, null as code
+   from (
+     select * from unnest ($1::uuid[], $2::uuid[]) union select * from unnest ($4::uuid[], $5::uuid[])
+   ) as n (room_id, id)
    cross join lateral (
-     select author_id, digest, version from messages where room_id = n.room_id and id = n.id offset 0
+     select author_id, digest, version, seq, created_at, deleted_at from messages
+     where room_id = n.room_id and id = n.id offset 0
    ) as m
    union all
-   select n.room_id, n.id, n.user_id, encode(c.digest, 'hex'), null, c.kind, c.code
+   select case c.status when 'applied' then 'application' else 'refusal' end, n.room_id, n.id, n.user_id,
+     encode(c.digest, 'hex'), c.version, null, null, null, c.kind, c.code
    from (select distinct * from unnest ($1::uuid[], $2::uuid[], $3::text[])) as n (room_id, id, user_id)
    cross join lateral (
-     select digest, kind, code from commands
-     where room_id = n.room_id and user_id = n.user_id and id = n.id and status = 'rejected' offset 0
+     select status, digest, version, kind, code from commands
+     where room_id = n.room_id and user_id = n.user_id and id = n.id offset 0
    ) as c`,
 );
 
@@ -40,6 +54,12 @@ const find = prepared(
    from commands where room_id = $1 and id = $2 and user_id = $3`,
 );
 
+interface FoundRow {
+  readonly digest: string;
+  readonly version: number | null;
+  readonly code: string | null;
+}
+
 export class PostgresCommandStore implements CommandStore {
   readonly #db: Queries;
 
@@ -47,13 +67,16 @@ export class PostgresCommandStore implements CommandStore {
     this.#db = db;
   }
 
-  async recorded(keys: readonly CommandKey[]): Promise<Recorded> {
-    if (keys.length === 0) return { messages: [], refusals: [] };
+  async recorded(keys: readonly (CommandKey & { readonly messageId?: string })[]): Promise<Recorded> {
+    if (keys.length === 0) return { messages: [], refusals: [], applications: [] };
     const rooms = keys.map(({ room }) => room);
+    const named = keys.filter(({ messageId }) => messageId !== undefined);
     const rows = await this.#db.query<RecordedRow>(recorded, [
       keysOf(rooms),
       keys.map(({ id }) => id),
       keys.map(({ authorId }) => authorId),
+      keysOf(named.map(({ room }) => room)),
+      named.map(({ messageId }) => messageId),
     ]);
     return sort(rows, byKey(rooms));
   }
@@ -76,9 +99,26 @@ export class PostgresCommandStore implements CommandStore {
     );
   }
 
+  async apply(applications: readonly Application[]): Promise<void> {
+    await this.#db.tell(
+      `insert into commands (room_id, user_id, id, kind, digest, status, version)
+       select n.room_id, n.user_id, n.id, n.kind, decode(n.digest, 'hex'), 'applied', n.version
+       from unnest ($1::uuid[], $2::text[], $3::uuid[], $4::text[], $5::text[], $6::bigint[])
+         as n (room_id, user_id, id, kind, digest, version)`,
+      [
+        keysOf(applications.map(({ room }) => room)),
+        applications.map(({ authorId }) => authorId),
+        applications.map(({ id }) => id),
+        applications.map(({ kind }) => kind),
+        applications.map(({ digest }) => digest),
+        applications.map(({ version }) => version),
+      ],
+    );
+  }
+
   async find({ room, authorId, id }: CommandKey): Promise<CommandRecord | undefined> {
     const params = [keyOf(room), id, authorId];
-    const [row] = await this.#db.query<Pick<RecordedRow, "digest" | "version" | "code">>(find, params);
+    const [row] = await this.#db.query<FoundRow>(find, params);
     if (!row) return undefined;
     const { digest, version, code } = row;
     return code === null ? { status: "applied", version: version ?? 0, digest } : { status: "rejected", code, digest };
@@ -86,13 +126,23 @@ export class PostgresCommandStore implements CommandStore {
 }
 
 const sort = (rows: readonly RecordedRow[], rooms: ReadonlyMap<string, RoomRef>): Recorded => {
-  const messages: Recorded["messages"][number][] = [];
+  const messages: RecordedMessage[] = [];
   const refusals: Refusal[] = [];
-  for (const { room_id, id, user_id: authorId, digest, version, kind, code } of rows) {
-    const room = rooms.get(room_id);
+  const applications: Application[] = [];
+  for (const row of rows) {
+    const room = rooms.get(row.room_id);
     if (!room) continue;
-    if (version !== null) messages.push({ room, id, authorId, digest, version });
-    else if (kind !== null && code !== null) refusals.push({ room, id, authorId, digest, kind, code });
+    const key = { room, id: row.id, authorId: row.user_id, digest: row.digest };
+    if (row.type === "message") messages.push({ ...key, ...ofMessage(row) });
+    else if (row.type === "refusal") refusals.push({ ...key, kind: row.kind, code: row.code });
+    else applications.push({ ...key, kind: row.kind, version: row.version });
   }
-  return { messages, refusals };
+  return { messages, refusals, applications };
 };
+
+const ofMessage = (row: Pick<MessageRow, "seq" | "version" | "created_at" | "deleted_at">) => ({
+  seq: row.seq,
+  version: row.version,
+  createdAt: row.created_at,
+  ...(row.deleted_at === null ? {} : { deletedAt: row.deleted_at }),
+});

@@ -20,6 +20,7 @@ type ChangeRow = Omit<RoomRow, "version" | "seq" | "direct_low" | "direct_high" 
     readonly message_id: string;
     readonly user_id: string;
     readonly message_created_at: string;
+    readonly message_deleted_at: string | null;
   };
 
 /** What may be long stands beside the one row that tells of the room, not beside every message. */
@@ -34,13 +35,14 @@ const changesAs = (reader: string): Prepared =>
   from rooms r cross join lateral (${reader}) as reader
   left join lateral (
     (select 'message' as type, m.version, m.seq, m.text, null as role, null::bigint as joined_seq,
-       null::timestamptz as muted_until, null::timestamptz as left_at, m.id as message_id, m.author_id as user_id, m.created_at as message_created_at
+       null::timestamptz as muted_until, null::timestamptz as left_at, m.id as message_id, m.author_id as user_id, m.created_at as message_created_at,
+       m.deleted_at as message_deleted_at
      from messages m where m.room_id = r.key and m.version > $2 order by m.version limit $3)
     union all
-    (select 'member', m.version, null, null, m.role, m.joined_seq, m.muted_until, m.left_at, null, m.user_id, null
+    (select 'member', m.version, null, null, m.role, m.joined_seq, m.muted_until, m.left_at, null, m.user_id, null, null
      from members m where m.room_id = r.key and m.version > $2 order by m.version limit $3)
     union all
-    select 'room', r.changed_version, null, null, null, null, null, null, null, null, null where r.changed_version > $2
+    select 'room', r.changed_version, null, null, null, null, null, null, null, null, null, null where r.changed_version > $2
     order by version limit $3
   ) as c on r.version - $2 between 0 and ${maxVersionsBehind}
   where r.key = $1 order by c.version`);
@@ -125,13 +127,14 @@ const toChange = (row: ChangeRow): Change[] => {
   const { id: roomId, version } = row;
   switch (row.type) {
     case "message": {
-      const { message_id: id, seq, user_id: author_id, text, message_created_at: created_at } = row;
+      const { message_id: id, seq, user_id: author_id, text } = row;
+      const { message_created_at: created_at, message_deleted_at: deleted_at } = row;
       return [
         {
           type: "message",
           roomId,
           version,
-          message: toMessage(roomId, { id, seq, version, author_id, text, created_at }),
+          message: toMessage(roomId, { id, seq, version, author_id, text, created_at, deleted_at }),
         },
       ];
     }

@@ -1,4 +1,4 @@
-import type { Message, NewMessage } from "../../core/entities/message.ts";
+import type { ChangedMessage, Message, NewMessage } from "../../core/entities/message.ts";
 import type { RoomRef } from "../../core/entities/refs.ts";
 import type { MessageStore, Window } from "../../core/ports/message-store.ts";
 import { keyOf, keysOf } from "./keys.ts";
@@ -7,7 +7,7 @@ import { prepared } from "./queries.ts";
 import type { MessageRow } from "./rows.ts";
 import { toMessage } from "./rows.ts";
 
-const messageColumns = "id, seq, version, author_id, text, created_at";
+const messageColumns = "id, seq, version, author_id, text, created_at, deleted_at";
 
 /** Each takes the room's key, the `seq` to look at, and the limit; the newest come first where the newest are wanted. */
 const pages: Readonly<Record<Window["at"], string>> = {
@@ -24,6 +24,12 @@ const insertion = prepared(
    select n.room_id, n.id, n.seq, n.version, decode(n.digest, 'hex'), n.author_id, n.text, n.created_at
    from unnest ($1::uuid[], $2::uuid[], $3::bigint[], $4::bigint[], $5::text[], $6::text[], $7::text[], $8::timestamptz[])
      as n (room_id, id, seq, version, digest, author_id, text, created_at)`,
+);
+
+const deletion = prepared(
+  `update messages m set text = '', version = n.version, deleted_at = n.deleted_at
+   from unnest ($1::uuid[], $2::uuid[], $3::bigint[], $4::timestamptz[]) as n (room_id, id, version, deleted_at)
+   where m.room_id = n.room_id and m.id = n.id`,
 );
 
 export class PostgresMessageStore implements MessageStore {
@@ -43,6 +49,15 @@ export class PostgresMessageStore implements MessageStore {
       messages.map(({ message }) => message.authorId),
       messages.map(({ message }) => message.text),
       messages.map(({ message }) => message.createdAt),
+    ]);
+  }
+
+  async delete(tombstones: readonly ChangedMessage[]): Promise<void> {
+    await this.#db.tell(deletion, [
+      keysOf(tombstones.map(({ room }) => room)),
+      tombstones.map(({ message }) => message.id),
+      tombstones.map(({ message }) => message.version),
+      tombstones.map(({ message }) => message.deletedAt),
     ]);
   }
 

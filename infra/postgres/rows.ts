@@ -55,6 +55,7 @@ export interface MessageRow {
   readonly author_id: string;
   readonly text: string;
   readonly created_at: string;
+  readonly deleted_at: string | null;
 }
 
 export const toTerms = ({ kind, archived, locked, announcement }: TermsRow): RoomTerms => ({
@@ -117,6 +118,7 @@ export const toMessage = (roomId: string, row: MessageRow): Message => ({
   authorId: row.author_id,
   text: row.text,
   createdAt: row.created_at,
+  ...(row.deleted_at === null ? {} : { deletedAt: row.deleted_at }),
 });
 
 /** A room with the reader's membership and the last message beside it, each of which may be missing. */
@@ -131,10 +133,11 @@ export interface SummaryRow extends RoomRow {
   readonly author_id: string | null;
   readonly text: string | null;
   readonly message_created_at: string | null;
+  readonly message_deleted_at: string | null;
 }
 
 export const summaryColumns = `${roomColumns}, m.user_id, m.role, m.joined_seq, m.muted_until, m.left_at,
-  l.id as message_id, l.version as message_version, l.author_id, l.text, l.created_at as message_created_at`;
+  l.id as message_id, l.version as message_version, l.author_id, l.text, l.created_at as message_created_at, l.deleted_at as message_deleted_at`;
 
 const peerOf = ({ direct_low, direct_high }: RoomRow, userId: string): string | null =>
   direct_low === userId ? direct_high : direct_low;
@@ -153,12 +156,13 @@ export const toSummary = (row: SummaryRow, userId: string): RoomSummary => {
   };
 };
 
-const lastMessage = (row: SummaryRow, id: string): Message => ({
-  id,
-  roomId: row.id,
-  seq: row.seq,
-  version: row.message_version ?? 0,
-  authorId: row.author_id ?? "",
-  text: row.text ?? "",
-  createdAt: row.message_created_at ?? "",
-});
+const lastMessage = (row: SummaryRow, id: string): Message =>
+  toMessage(row.id, {
+    id,
+    seq: row.seq,
+    version: row.message_version ?? 0,
+    author_id: row.author_id ?? "",
+    text: row.text ?? "",
+    created_at: row.message_created_at ?? "",
+    deleted_at: row.message_deleted_at,
+  });

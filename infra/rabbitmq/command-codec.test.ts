@@ -1,7 +1,8 @@
 import { describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
+import type { Command } from "../../core/entities/command.ts";
 import { maxTextLength } from "../../core/entities/text.ts";
-import { aPost, aRef } from "../../test/support/builders.ts";
+import { aDeletion, aPost, aRef } from "../../test/support/builders.ts";
 import { decode, encode } from "./command-codec.ts";
 
 const decodeText = (text: string) => decode(Buffer.from(text));
@@ -28,8 +29,16 @@ describe("the codec of commands", () => {
     }
   });
 
+  it("writes down what has not changed as consumers of the version before read it", () => {
+    const versionOf = (command: Command) => (JSON.parse(encode(command).toString()) as { v: number }).v;
+    expect([versionOf(aPost()), versionOf(aDeletion())]).toEqual([1, 2]);
+    expect(decode(encode(aDeletion()))).toEqual({ command: expect.objectContaining({ kind: "delete" }) });
+    expect(decodeText(JSON.stringify({ v: 1, command: aDeletion() }))).toHaveProperty("unparsable");
+    expect(decodeText(JSON.stringify({ v: 2, command: aPost() }))).toHaveProperty("unparsable");
+  });
+
   it("says that a newer version is newer, whatever else it holds", () => {
-    expect(decodeText('{"v":2}')).toEqual({ newer: 2 });
+    expect(decodeText('{"v":3}')).toEqual({ newer: 3 });
     expect(decodeText('{"v":7,"command":[]}')).toEqual({ newer: 7 });
   });
 

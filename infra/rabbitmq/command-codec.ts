@@ -1,11 +1,15 @@
 import { isUtf8 } from "node:buffer";
 import { z } from "zod";
-import type { Command } from "../../core/entities/command.ts";
+import type { Command, DeleteCommand, PostCommand } from "../../core/entities/command.ts";
 import { isStorable, maxTextLength } from "../../core/entities/text.ts";
 import { reservedUserIds } from "../../core/entities/user.ts";
 
-/** Raised with every change of the shape. A consumer leaves newer ones to consumers that know them. */
-const version = 1;
+/**
+ * By what is in it: a shape that changes, or is new, gets a higher version of its own, and what has not changed stays readable to
+ * consumers of the version before. A consumer leaves newer ones to consumers that know them.
+ */
+const versions = { post: 1, delete: 2 } as const satisfies Record<Command["kind"], number>;
+const newest = Math.max(...Object.values(versions));
 
 /** Far more than any command takes, of this version or a later one. In bytes. */
 const maxBody = 1_048_576;
@@ -22,9 +26,10 @@ const isInstant = (text: string): boolean => {
 
 const isUserId = (id: string): boolean => id.isWellFormed() && !control.test(id) && !reservedUserIds.has(id);
 
+const uuid = z.string().regex(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/);
+
 /** What the handlers let in, and nothing else: whatever passes goes to the database. */
-const command = z.strictObject({
-  kind: z.literal("post"),
+const ofTimeline = {
   room: z.strictObject({
     tenantId: z.string().regex(/^[a-z0-9-]{1,64}$/),
     roomId: z
@@ -33,13 +38,27 @@ const command = z.strictObject({
       .refine((id) => id !== reservedKey),
   }),
   authorId: z.string().min(1).max(maxUserId).refine(isUserId),
-  id: z.string().regex(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/),
-  text: z.string().min(1).max(maxTextLength).refine(isStorable),
+  id: uuid,
   digest: z.string().regex(/^[0-9a-f]{64}$/),
   acceptedAt: z.string().refine(isInstant),
-}) satisfies z.ZodType<Command>;
+};
 
-const envelope = z.strictObject({ v: z.literal(version), command });
+const post = z.strictObject({
+  kind: z.literal("post"),
+  ...ofTimeline,
+  text: z.string().min(1).max(maxTextLength).refine(isStorable),
+}) satisfies z.ZodType<PostCommand>;
+
+const deletion = z.strictObject({
+  kind: z.literal("delete"),
+  ...ofTimeline,
+  messageId: uuid,
+}) satisfies z.ZodType<DeleteCommand>;
+
+const envelope = z.discriminatedUnion("v", [
+  z.strictObject({ v: z.literal(versions.post), command: post }),
+  z.strictObject({ v: z.literal(versions.delete), command: deletion }),
+]);
 
 export type Decoded =
   | { readonly command: Command }
@@ -47,7 +66,8 @@ export type Decoded =
   | { readonly unparsable: string }
   | { readonly newer: number };
 
-export const encode = (given: Command): Buffer => Buffer.from(JSON.stringify({ v: version, command: given }));
+export const encode = (given: Command): Buffer =>
+  Buffer.from(JSON.stringify({ v: versions[given.kind], command: given }));
 
 /** Never throws, whatever the bytes are. */
 export const decode = (body: Buffer): Decoded => {
@@ -56,9 +76,9 @@ export const decode = (body: Buffer): Decoded => {
   const json = parse(body.toString());
   const told = versionIn(json);
   if (told === undefined) return { unparsable: "It is not a JSON object with a version." };
-  if (told > version) return { newer: told };
+  if (told > newest) return { newer: told };
   const parsed = envelope.safeParse(json);
-  return parsed.success ? { command: parsed.data.command } : { unparsable: mistakeIn(parsed.error) };
+  return parsed.success ? { command: parsed.data.command } : { unparsable: mistakeIn(parsed.error, told) };
 };
 
 const parse = (text: string): unknown => {
@@ -75,7 +95,7 @@ const versionIn = (json: unknown): number | undefined => {
 };
 
 /** A path holds names of ours alone: what else a message has is told of the object around it. */
-const mistakeIn = ({ issues }: z.ZodError): string => {
+const mistakeIn = ({ issues }: z.ZodError, version: number): string => {
   const paths = new Set(issues.map(({ path }) => path.join(".") || "the whole"));
   return `It is not a command of version ${version}. Not as documented: ${[...paths].join(", ")}.`;
 };

@@ -1,11 +1,11 @@
 import { describe, expect, it } from "@jest/globals";
 import type { Delivery, Outcome } from "../../core/entities/command.ts";
-import { aPost } from "../../test/support/builders.ts";
+import { aPost, textOf } from "../../test/support/builders.ts";
 import { merged } from "./merged-handler.ts";
 
 const deliveries = (...texts: readonly string[]): readonly Delivery[] =>
   texts.map((text) => ({ command: aPost({ text }), redelivered: false }));
-const textsOf = (batch: readonly Delivery[]): string[] => batch.map(({ command }) => command.text);
+const textsOf = (batch: readonly Delivery[]): string[] => batch.map(({ command }) => textOf(command));
 
 /** Says of each command what it was, and remembers what it was asked together. */
 const remembering = () => {

@@ -1,6 +1,6 @@
 import type { Command, Delivery, Outcome } from "../../core/entities/command.ts";
 import { roomKey } from "../../core/entities/refs.ts";
-import { aPost, aRef } from "../support/builders.ts";
+import { aPost, aRef, textOf } from "../support/builders.ts";
 
 export type Handler = (batch: readonly Delivery[]) => Promise<readonly Outcome[]>;
 export const done: Outcome = { kind: "done" };
@@ -10,7 +10,7 @@ export const allDone: Handler = async (batch) => batch.map(() => done);
 export const inRoom = (roomId: string, text = "hello"): Command => aPost({ room: aRef({ roomId }), text });
 export const posts = (count: number, roomId = "lobby"): Command[] =>
   Array.from({ length: count }, (_, index) => inRoom(roomId, `${index}`));
-export const textsOf = (batch: readonly Delivery[]): string[] => batch.map(({ command }) => command.text);
+export const textsOf = (batch: readonly Delivery[]): string[] => batch.map(({ command }) => textOf(command));
 
 /** Batches that their test answers when it likes. */
 export class HeldBatches {
@@ -38,7 +38,7 @@ export class Applied {
   textsIn(roomId = "lobby", among?: readonly Command[]): string[] {
     const ids = among && new Set(among.map(({ id }) => id));
     const all = [...this.commands.values()].filter(({ id }) => !ids || ids.has(id));
-    return all.filter(({ room }) => room.roomId === roomId).map(({ text }) => text);
+    return all.filter(({ room }) => room.roomId === roomId).map(textOf);
   }
 }
 

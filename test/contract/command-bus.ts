@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
 import type { Command, Delivery } from "../../core/entities/command.ts";
 import type { CommandBus, CommandSource, Consumption } from "../../core/ports/command-bus.ts";
+import { textOf } from "../support/builders.ts";
 import type { FakeClock } from "../support/fake-clock.ts";
 import { settled } from "../support/fake-clock.ts";
 import { within } from "../support/wait.ts";
@@ -59,7 +60,7 @@ export const commandBusContract = (name: string, openBus: () => Promise<OpenBus>
       const sent = posts(1_200);
       publish(sent);
       await open.until(() => texts.length >= sent.length);
-      expect(texts).toEqual(sent.map(({ text }) => text));
+      expect(texts).toEqual(sent.map(textOf));
     });
 
     it("hands out whatever has arrived, at most 500 at once", async () => {
@@ -102,7 +103,7 @@ export const commandBusContract = (name: string, openBus: () => Promise<OpenBus>
       const handed: Delivery[] = [];
       const applied: string[] = [];
       await consume(async (batch) => {
-        const outcomes = keeping(batch, ({ command, redelivered }) => command.text === "0" && !redelivered);
+        const outcomes = keeping(batch, ({ command, redelivered }) => textOf(command) === "0" && !redelivered);
         handed.push(...batch);
         applied.push(...textsOf(batch.filter((_, index) => outcomes[index] === done)));
         return outcomes;
@@ -110,7 +111,7 @@ export const commandBusContract = (name: string, openBus: () => Promise<OpenBus>
       publish(posts(3));
       await open.until(() => applied.length >= 3);
       expect(applied).toEqual(["0", "1", "2"]);
-      const first = handed.filter(({ command }) => command.text === "0");
+      const first = handed.filter(({ command }) => textOf(command) === "0");
       expect(first.map(({ redelivered }) => redelivered)).toEqual([false, true]);
     });
 
@@ -130,7 +131,7 @@ export const commandBusContract = (name: string, openBus: () => Promise<OpenBus>
       const texts: string[] = [];
       await consume(async (batch) => {
         texts.push(...textsOf(batch));
-        return batch.map(({ command }) => (command.text === "0" ? { kind: "dead", reason: "poison" } : done));
+        return batch.map(({ command }) => (textOf(command) === "0" ? { kind: "dead", reason: "poison" } : done));
       });
       const seen = publish(posts(2));
       await open.until(() => seen.accepted > 0 && texts.length === 2);
@@ -197,8 +198,7 @@ export const commandBusContract = (name: string, openBus: () => Promise<OpenBus>
           await open.until(() => applied.length === sent.length);
           await consuming.close();
           for (const id of ["a", "b", "c"]) {
-            const of = (all: readonly Command[]) =>
-              all.filter(({ room }) => room.roomId === id).map(({ text }) => text);
+            const of = (all: readonly Command[]) => all.filter(({ room }) => room.roomId === id).map(textOf);
             expect(of(applied)).toEqual(of(sent));
           }
         }),

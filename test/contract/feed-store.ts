@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from "@jest/globals";
 import type { Changes, FeedReset, RoomEvent } from "../../core/entities/event.ts";
 import { maxVersionsBehind } from "../../core/ports/feed-store.ts";
+import { noon } from "../support/builders.ts";
 import type { Kept } from "../support/builders-stored.ts";
 import { numbered, StoredTenant } from "../support/builders-stored.ts";
 
@@ -42,6 +43,19 @@ export const feedStoreContract = (kept: () => Kept): void => {
       expect(spansOf(page)).toEqual(["1>2 member", "2>4 message", "4>5 member"]);
       const member = { userId: "bob", role: "member", joinedSeq: 0, leftAt: expect.any(String) };
       expect(eventsOf(page).at(-1)).toMatchObject({ member, memberCount: 1 });
+    });
+
+    it("tells of a message that was deleted by what is left of it", async () => {
+      const room = await tenant.room(["alice"]);
+      const [one] = await tenant.post(numbered(2));
+      const message = { ...one!, text: "", version: 5, deletedAt: noon };
+      await kept().unitOfWork.run(async (stores) => {
+        await stores.messages.delete([{ room, message }]);
+        await stores.rooms.saveCounters([{ ref: room, active: false, seq: 2, version: 5, memberCount: 1 }]);
+      });
+      const page = await changes(2);
+      expect(spansOf(page)).toEqual(["2>4 message", "4>5 message"]);
+      expect(eventsOf(page).at(-1)).toMatchObject({ message });
     });
 
     it("goes on page by page, without a gap", async () => {

@@ -1,6 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { beforeEach, describe, expect, it } from "@jest/globals";
+import type { Message } from "../../core/entities/message.ts";
 import type { Window } from "../../core/ports/message-store.ts";
+import { aMessageEvent, noon } from "../support/builders.ts";
 import type { Kept } from "../support/builders-stored.ts";
 import { numbered, StoredTenant } from "../support/builders-stored.ts";
 
@@ -31,6 +33,24 @@ export const messageStoreContract = (kept: () => Kept): void => {
       await kept().unitOfWork.run((stores) => stores.messages.insert([row]));
       expect(await messages().find(tenant.ref("other"), message!.id)).toEqual(copy);
       expect(await messages().find(tenant.ref(), message!.id)).toEqual(message);
+    });
+
+    it("that are deleted keep all but their text", async () => {
+      const [one, two] = await tenant.post(["one", "two"]);
+      const tombstone: Message = { ...one!, text: "", version: 5, deletedAt: "2026-01-01T12:00:05.678Z" };
+      await kept().unitOfWork.run((stores) => stores.messages.delete([{ room: tenant.ref(), message: tombstone }]));
+      expect(await messages().find(tenant.ref(), one!.id)).toEqual(tombstone);
+      expect(await messages().page(tenant.ref(), { at: "end" }, 10)).toEqual([tombstone, two]);
+    });
+
+    it("may be deleted in the transaction that stores them", async () => {
+      const message: Message = { ...aMessageEvent(3).message, seq: 1 };
+      const tombstone: Message = { ...message, text: "", version: 4, deletedAt: noon };
+      await kept().unitOfWork.run(async (stores) => {
+        await stores.messages.insert([{ room: tenant.ref(), message, digest: "00" }]);
+        await stores.messages.delete([{ room: tenant.ref(), message: tombstone }]);
+      });
+      expect(await messages().find(tenant.ref(), message.id)).toEqual(tombstone);
     });
 
     it("are stored all or none", async () => {

@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from "node:crypto";
-import type { Delivery, PostCommand } from "../../core/entities/command.ts";
+import type { Command, DeleteCommand, Delivery, PostCommand } from "../../core/entities/command.ts";
 import { originalOf } from "../../core/entities/command.ts";
 import type { MessageEvent } from "../../core/entities/event.ts";
 import type { Member } from "../../core/entities/member.ts";
@@ -27,6 +27,18 @@ export const aPost = (more: Partial<PostCommand> = {}): PostCommand => {
   const post = { kind: "post", room: aRef(), authorId: "alice", id: randomUUID(), acceptedAt: noon } as const;
   return { ...post, text, digest: digestOf(text), ...more };
 };
+
+export const aDeletion = (more: Partial<DeleteCommand> = {}): DeleteCommand => {
+  const messageId = more.messageId ?? randomUUID();
+  const digest = createHash("sha256")
+    .update(originalOf({ kind: "delete", messageId }))
+    .digest("hex");
+  const deletion = { kind: "delete", room: aRef(), authorId: "alice", id: randomUUID(), acceptedAt: noon } as const;
+  return { ...deletion, messageId, digest, ...more };
+};
+
+/** What a post says. */
+export const textOf = (command: Command): string => (command.kind === "post" ? command.text : "");
 
 export const aDelivery = (more: Partial<PostCommand> = {}, redelivered = false): Delivery => ({
   command: aPost(more),

@@ -44,8 +44,11 @@ export interface Message {
   /** The room's version at this row's last change. */
   readonly version: number;
   readonly authorId: string;
+  /** Empty once it is deleted. */
   readonly text: string;
   readonly createdAt: string;
+  /** Present once it is deleted, for good. */
+  readonly deletedAt?: string;
 }
 
 /** What a room says of itself. */

@@ -59,6 +59,12 @@ export interface SendRequest extends PostMessageRequest {
   readonly roomId: string;
 }
 
+export interface DeleteRequest {
+  readonly roomId: string;
+  readonly messageId: string;
+  readonly commandId?: string;
+}
+
 export interface AuthRequest {
   readonly token: string;
 }
@@ -73,6 +79,7 @@ export interface ServerToClientEvents {
 
 export interface ClientToServerEvents {
   send: (request: SendRequest, ack: (answer: Ack<Accepted>) => void) => void;
+  delete: (request: DeleteRequest, ack: (answer: Ack<Accepted>) => void) => void;
   sync: (request: SyncRequest, ack: (answer: Ack<SyncAnswer>) => void) => void;
   auth: (request: AuthRequest, ack: (answer: Ack<object>) => void) => void;
 }

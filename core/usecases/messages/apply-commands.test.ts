@@ -3,7 +3,7 @@ import type { PostCommand } from "../../entities/command.ts";
 import type { Notice } from "../../entities/notice.ts";
 import { StorageFailure } from "../../errors.ts";
 import type { Stores, UnitOfWork } from "../../ports/unit-of-work.ts";
-import { aDelivery } from "../../../test/support/builders.ts";
+import { aDelivery, textOf } from "../../../test/support/builders.ts";
 import type { Kept } from "../../../test/support/builders-stored.ts";
 import { keptIn, overriding, StoredTenant } from "../../../test/support/builders-stored.ts";
 import { openEmbeddedDatabase } from "../../../test/support/embedded-database.ts";
@@ -149,7 +149,7 @@ describe("a batch that cannot be stored", () => {
     // The first failure splits the batch; then the database goes away for the lobby.
     const unavailable = new StorageFailure("unavailable", "away", undefined);
     const outcomes = await applyOn(failingOn({ bad: dataFailure, away: unavailable })).execute(batch);
-    const texts = batch.filter((_, index) => outcomes[index]?.kind === "later").map(({ command }) => command.text);
+    const texts = batch.filter((_, index) => outcomes[index]?.kind === "later").map(({ command }) => textOf(command));
     expect(texts).toEqual(["away", "4"]);
     expect(await stored()).toEqual(["1 1"]);
     expect(await kept.stores.messages.page(tenant.ref("other"), { at: "end" }, 1)).toHaveLength(1);

@@ -5,7 +5,6 @@ import type { Notice } from "../../entities/notice.ts";
 import { batchNotices, refusalNotice } from "../../entities/notice.ts";
 import { roomKey } from "../../entities/refs.ts";
 import { StorageFailure } from "../../errors.ts";
-import type { LockedRoom } from "../../entities/room.ts";
 import type { Broadcaster } from "../../ports/broadcaster.ts";
 import type { Clock } from "../../ports/clock.ts";
 import type { Telemetry } from "../../ports/telemetry.ts";
@@ -100,7 +99,7 @@ export class ApplyCommands {
   }
 
   #count({ decision, outcomes }: Applied, ms: number): void {
-    const applied = decision.messages.length;
+    const applied = decision.changed.length;
     const repeated = outcomes.filter((outcome) => outcome === done).length - applied - decision.told.length;
     this.#telemetry.batchApplied({ size: outcomes.length, applied, repeated, ms });
     for (const { code } of decision.told) this.#telemetry.commandRefused(code);
@@ -124,9 +123,13 @@ const apply = async (stores: Stores, batch: readonly Delivery[]): Promise<Applie
   return { decision, outcomes: batch.map(({ command }) => (had.has(roomKey(command.room)) ? done : later)) };
 };
 
-const store = async (stores: Stores, { messages, refusals, advanced }: BatchDecision): Promise<void> => {
+/** All but the last is told without waiting, so that it costs no round trip however much of it there is. */
+const store = async (stores: Stores, decision: BatchDecision): Promise<void> => {
+  const { messages, deleted, applications, refusals, advanced } = decision;
   if (refusals.length > 0) await stores.commands.refuse(refusals);
-  if (messages.length === 0) return;
-  await stores.messages.insert(messages);
-  await stores.rooms.saveCounters(advanced.map((room: LockedRoom) => ({ ...room, active: true })));
+  if (applications.length > 0) await stores.commands.apply(applications);
+  if (messages.length > 0) await stores.messages.insert(messages);
+  // After the insert: they may be of this very batch.
+  if (deleted.length > 0) await stores.messages.delete(deleted);
+  if (advanced.length > 0) await stores.rooms.saveCounters(advanced);
 };

@@ -1,4 +1,5 @@
-import type { CommandKey, CommandRecord, PostCommand } from "../../entities/command.ts";
+import type { Command, CommandKey, CommandRecord } from "../../entities/command.ts";
+import { messageIdOf } from "../../entities/command.ts";
 import type { Message } from "../../entities/message.ts";
 import { ChatError, knownCode } from "../../errors.ts";
 import type { Clock } from "../../ports/clock.ts";
@@ -24,15 +25,15 @@ export class AwaitCommand {
 
   /**
    * @param waitMs at most this long, in milliseconds.
-   * @returns the message as it is stored, or nothing when time was up.
+   * @returns the message that it is about, as it is stored, or nothing when time was up.
    * @throws ChatError with the code of the refusal
    */
-  async execute(command: PostCommand, waitMs: number): Promise<Message | undefined> {
+  async execute(command: Command, waitMs: number): Promise<Message | undefined> {
     const record = await this.#record(command, this.#clock.now() + waitMs);
     if (!record) return undefined;
     if (record.digest !== command.digest) throw new ChatError("id_reused");
     if (record.status === "rejected") throw new ChatError(knownCode(record.code));
-    return this.#messages.find(command.room, command.id);
+    return this.#messages.find(command.room, messageIdOf(command));
   }
 
   async #record(key: CommandKey, until: number): Promise<CommandRecord | undefined> {

@@ -3,9 +3,8 @@ import { originalOf } from "../../entities/command.ts";
 import { assertMay, refusalOf } from "../../entities/permissions.ts";
 import type { RoomRef, UserRef } from "../../entities/refs.ts";
 import { roomKey, roomOf } from "../../entities/refs.ts";
-import { ChatError } from "../../errors.ts";
+import { soon, takeIn } from "../../intake/take-in.ts";
 import type { Clock } from "../../ports/clock.ts";
-import { within } from "../../ports/clock.ts";
 import type { CommandBus } from "../../ports/command-bus.ts";
 import type { Membership } from "../../ports/member-store.ts";
 import type { Digester, IdGenerator } from "../../ports/runtime.ts";
@@ -20,8 +19,6 @@ export interface SendMessageInput {
   readonly text: string;
 }
 
-/** How long the check may take; without an answer the command is accepted and the consumer decides. */
-const checkMs = 250;
 /** How long a "yes" is believed. A "no" is never kept: who was just added may write at once. */
 const yesMs = 5_000;
 const maxRemembered = 10_000;
@@ -61,14 +58,10 @@ export class SendMessage {
    * Resolves when the command is safe in the queue: it will be applied, or refused for good.
    * @throws ChatError `room_not_found`, `forbidden`, `unavailable`
    */
-  async execute(input: SendMessageInput): Promise<PostCommand> {
-    const startedAt = this.#clock.now();
+  execute(input: SendMessageInput): Promise<PostCommand> {
+    const intake = { bus: this.#bus, clock: this.#clock, telemetry: this.#telemetry };
     const room = roomOf(input.author, input.roomId);
-    const command = this.#commandOf(input, room);
-    await this.#check(command);
-    await this.#publish(command);
-    this.#telemetry.commandAccepted(this.#clock.now() - startedAt);
-    return command;
+    return takeIn(intake, this.#commandOf(input, room), (command) => this.#check(command));
   }
 
   #commandOf({ author, id, text }: SendMessageInput, room: RoomRef): PostCommand {
@@ -81,15 +74,6 @@ export class SendMessage {
       digest: this.#digester.digest(originalOf({ kind: "post", text })),
       acceptedAt: new Date(this.#clock.now()).toISOString(),
     };
-  }
-
-  async #publish(command: PostCommand): Promise<void> {
-    try {
-      await this.#bus.publish(command);
-    } catch (error) {
-      if (error instanceof ChatError && error.code === "unavailable") this.#telemetry.commandUnavailable();
-      throw error;
-    }
   }
 
   async #check(command: PostCommand): Promise<void> {
@@ -122,10 +106,9 @@ export class SendMessage {
     return asked;
   }
 
-  /** Nothing when the database gave no answer in time, or failed: then posts wait in the queue for it. */
   #ask({ room, authorId }: PostCommand): Promise<Answer | undefined> {
     const asked = this.#stores.members.membership(room, authorId).then((found) => ({ found }));
-    return within(this.#clock, checkMs, asked).catch(() => undefined);
+    return soon({ clock: this.#clock }, asked);
   }
 }
 

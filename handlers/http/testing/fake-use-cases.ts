@@ -31,6 +31,44 @@ const anInvitation = (more: Partial<Invitation>): Invitation => ({
   ...more,
 });
 
+type OfMessages = "sendMessage" | "deleteMessage" | "awaitCommand" | "listMessages" | "getMessage" | "getCommand";
+
+const fakeMessages = (): Pick<HttpUseCases, OfMessages> => ({
+  sendMessage: {
+    execute: async ({ author, roomId, id = messageId, text }) => ({
+      kind: "post",
+      room: { tenantId: author.tenantId, roomId },
+      authorId: author.userId,
+      id,
+      text,
+      digest: "",
+      acceptedAt: at,
+    }),
+  },
+  deleteMessage: {
+    execute: async ({ author, roomId, messageId: of, id = messageId }) => ({
+      kind: "delete",
+      room: { tenantId: author.tenantId, roomId },
+      authorId: author.userId,
+      id,
+      messageId: of,
+      digest: "",
+      acceptedAt: at,
+    }),
+  },
+  awaitCommand: {
+    execute: async (command) =>
+      command.kind === "post"
+        ? aMessage({ id: command.id, text: command.text })
+        : aMessage({ id: command.messageId, text: "", deletedAt: at }),
+  },
+  listMessages: {
+    execute: async () => ({ messages: [aMessage()], users: {}, version: 2, hasMoreBefore: false, hasMoreAfter: false }),
+  },
+  getMessage: { execute: async ({ messageId: id }) => aMessage({ id }) },
+  getCommand: { execute: async ({ id, roomId }) => ({ id, roomId, status: "unknown" }) },
+});
+
 /** A small world: everybody whose token is a name may do everything, and what is asked for is there. */
 export const fakeUseCases = (): HttpUseCases => ({
   authenticate: {
@@ -60,23 +98,7 @@ export const fakeUseCases = (): HttpUseCases => ({
   banUser: { execute: async ({ userId, actor }) => ({ userId, bannedBy: actor.userId, at }) },
   liftBan: { execute: async () => {} },
   listBans: { execute: async () => ({ bans: [{ userId: "bob", bannedBy: "alice", at }], users: {} }) },
-  sendMessage: {
-    execute: async ({ author, roomId, id = messageId, text }) => ({
-      kind: "post",
-      room: { tenantId: author.tenantId, roomId },
-      authorId: author.userId,
-      id,
-      text,
-      digest: "",
-      acceptedAt: at,
-    }),
-  },
-  awaitCommand: { execute: async ({ id, text }) => aMessage({ id, text }) },
-  listMessages: {
-    execute: async () => ({ messages: [aMessage()], users: {}, version: 2, hasMoreBefore: false, hasMoreAfter: false }),
-  },
-  getMessage: { execute: async ({ messageId: id }) => aMessage({ id }) },
-  getCommand: { execute: async ({ id, roomId }) => ({ id, roomId, status: "unknown" }) },
+  ...fakeMessages(),
   getMe: { execute: async ({ tenantId, userId }) => ({ tenantId, userId, version: 1 }) },
   readMyChanges: { execute: async ({ since }) => ({ events: [], version: since, more: false }) },
   getUsers: { execute: async ({ userIds }) => Object.fromEntries(userIds.map((id) => [id, { name: id }])) },

@@ -47,6 +47,24 @@ export const messages = {
     answers: { 200: { description: "The message.", schema: message } },
     errors: [...ofRoom, "message_not_found"],
   },
+  deleteMessage: {
+    method: "delete",
+    path: "/v1/rooms/{roomId}/messages/{messageId}",
+    tag: "Messages",
+    summary: "Delete a message: my own, or as a moderator. Its text is gone for good; its number stays.",
+    params: ofMessage,
+    waits: true,
+    hasKey: true,
+    answers: {
+      200: {
+        description: "With `Prefer: wait`: what is left of the message.",
+        schema: message,
+        headers: ["preference-applied"],
+      },
+      202: { description: "The command is safe, and on its way.", schema: accepted, headers: ["preference-applied"] },
+    },
+    errors: [...ofRoom, "message_not_found", "id_reused"],
+  },
   getCommand: {
     method: "get",
     path: "/v1/rooms/{roomId}/commands/{id}",

@@ -10,7 +10,7 @@ const part = "consumer";
 const poisoned = { FAILPOINTS: "poison:kill@1+" };
 const putAsideMs = 50_000;
 const garbage = ["not JSON", '{"v":1,"command":{"kind":"post"}}', "", "\u0000\uffff"];
-const fromTheFuture = JSON.stringify({ v: 2, command: { kind: "of a later version" } });
+const fromTheFuture = JSON.stringify({ v: 99, command: { kind: "of a later version" } });
 
 const onAQueue = async (
   scene: Scene,

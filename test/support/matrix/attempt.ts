@@ -1,4 +1,4 @@
-import type { Ack, Accepted, SyncAnswer } from "../../../client/src/index.ts";
+import type { Ack, Accepted, Message, SyncAnswer } from "../../../client/src/index.ts";
 import { catalogue } from "../../../core/errors.ts";
 import { statusOf } from "../../../handlers/http/problem.ts";
 import { anId } from "../chat.ts";
@@ -26,7 +26,7 @@ const isBad = (who: Cell["who"]): who is BadToken => who === "anonymous" || who 
 
 /** A room that is changed by what is allowed is one of its own. */
 const placeOf = async (world: World, places: Places, { act, who, where, answer }: Cell): Promise<Place> => {
-  const nobodys = { owner: world.cast.owner, messageId: anId() };
+  const nobodys = { owner: world.cast.owner, messageId: anId(), ownMessageIds: new Map() };
   if (where === "missing" || where === "nowhere") return { id: anId(), ...nobodys };
   if (where === "malformed") return { id: "not a room", ...nobodys };
   if (where === "foreign" || answer !== "allowed" || isReading(act) || isBad(who)) return places[where];
@@ -53,13 +53,24 @@ const overHttp = async (world: World, { act, who }: Cell, asker: Asker): Promise
   return { status, body, code: codeIn(body), sent: `${path} ${JSON.stringify(json)}` };
 };
 
-/** What was accepted may still be refused: then that is the answer. */
-const fateOf = async (socket: Listener, ack: Ack<Accepted>): Promise<object> => {
+/** What was accepted may still be refused: then that is the answer. @param isShown by a message that is stored */
+const fateOf = async (
+  socket: Listener,
+  ack: Ack<Accepted>,
+  isShown: (message: Message, ack: Accepted) => boolean,
+): Promise<object> => {
   if (!ack.ok) return ack;
   const heard = () => socket.rejected.find(({ commandId }) => commandId === ack.id);
-  const stored = () => socket.events(ack.roomId).some((each) => each.type === "message" && each.message.id === ack.id);
+  const stored = () => socket.events(ack.roomId).some((each) => each.type === "message" && isShown(each.message, ack));
   const fate = await socket.until(() => heard() ?? stored(), "the message is stored or rejected");
   return fate === true ? ack : fate;
+};
+
+/** How a command that is accepted shows that it was applied. */
+const shown: Readonly<Partial<Record<string, (message: Message, ack: Accepted) => boolean>>> = {
+  send: ({ id }, ack) => id === ack.id,
+  // Of the rooms in which this is allowed, each has one deletion.
+  delete: ({ deletedAt }) => deletedAt !== undefined,
 };
 
 const bySocket = async (world: World, { act, who }: Cell, asker: Asker): Promise<Told> => {
@@ -72,7 +83,8 @@ const bySocket = async (world: World, { act, who }: Cell, asker: Asker): Promise
   }
   const socket = await world.socketOf(asker.actor);
   const ack = await socket.ask<Accepted>(act.name, payload);
-  const body = act.name === "send" ? await fateOf(socket, ack) : ack;
+  const isShown = shown[act.name];
+  const body = isShown ? await fateOf(socket, ack, isShown) : ack;
   return { code: codeIn(body), body, sent };
 };
 
@@ -99,9 +111,11 @@ const faultsOf = ({ answer }: Cell, { code, status, body, sent }: Told, actorId:
 /** Asks one question. @returns nothing when it is answered as the table says, else what is wrong. */
 export const attempt = async (world: World, places: Places, cell: Cell): Promise<string | undefined> => {
   const actor = isBad(cell.who) ? world.cast.owner : world.cast[cell.who];
-  const { id: roomId, messageId } = await placeOf(world, places, cell);
+  const { id: roomId, messageId, ownMessageIds } = await placeOf(world, places, cell);
+  const ownMessageId = (isBad(cell.who) ? undefined : ownMessageIds.get(cell.who)) ?? messageId;
   const other = actor === world.cast.member ? world.cast.owner : world.cast.member;
-  const asker = { actor, roomId, messageId, ownToken: await actor.token(), otherToken: await other.token() };
+  const tokens = { ownToken: await actor.token(), otherToken: await other.token() };
+  const asker = { actor, roomId, messageId, ownMessageId, ...tokens };
   const told = await (isEvent(cell.act) ? bySocket : overHttp)(world, cell, asker);
   const faults = faultsOf(cell, told, actor.id);
   return faults.length > 0 ? `${cell.who}, ${cell.where}: ${faults.join(", ")}` : undefined;

@@ -12,8 +12,9 @@ export const bystanders = { target: "zz-target", guest: "zz-guest", outlaw: "zz-
 export interface Asker {
   readonly actor: User;
   readonly roomId: string;
-  /** A message of the room, where it is one of ours. */
+  /** A message of the room that somebody else wrote, and one that the actor did, where it is one of ours. */
   readonly messageId: string;
+  readonly ownMessageId: string;
   readonly ownToken: string;
   /** Somebody else's. */
   readonly otherToken: string;
@@ -22,6 +23,8 @@ export interface Asker {
 interface Request {
   /** Whose membership, ban or invitation the address names. */
   readonly userId?: string;
+  /** Another message than somebody else's. */
+  readonly messageId?: string;
   readonly query?: string;
   /** The body, or the payload of an event. */
   readonly body?: object;
@@ -86,6 +89,7 @@ const recipes: Recipes = {
   postMessage: () => ({ body: { text: "hello" } }),
   listMessages: plain,
   getMessage: plain,
+  deleteMessage: { "one's own": ({ ownMessageId: messageId }) => ({ messageId }), "another's": plain },
   getCommand: plain,
 
   getMe: plain,
@@ -93,6 +97,10 @@ const recipes: Recipes = {
   getUsers: () => ({ query: `user=${target}` }),
 
   send: ({ roomId }) => ({ body: { roomId, text: "hello" } }),
+  delete: {
+    "one's own": ({ roomId, ownMessageId: messageId }) => ({ body: { roomId, messageId } }),
+    "another's": ({ roomId, messageId }) => ({ body: { roomId, messageId } }),
+  },
   sync: ({ roomId }) => ({ body: { rooms: { [roomId]: 0 } } }),
   auth: {
     "the same user": ({ ownToken }) => ({ body: { token: ownToken } }),
@@ -114,7 +122,9 @@ export const hasRoom = (act: Act): boolean =>
   isEvent(act) ? act.name !== "auth" : act.name === "syncRooms" || operationOf(act).path.includes("{roomId}");
 
 export const isReading = (act: Act): boolean =>
-  isEvent(act) ? act.name !== "send" : act.name === "syncRooms" || operationOf(act).method === "get";
+  isEvent(act)
+    ? act.name !== "send" && act.name !== "delete"
+    : act.name === "syncRooms" || operationOf(act).method === "get";
 
 /** What is sent by socket. */
 export const payloadOf = (act: Act, asker: Asker): object => recipeOf(act)(asker).body ?? {};
@@ -124,12 +134,12 @@ export const requestOf = (
   act: Act,
   asker: Asker,
 ): { readonly method: string; readonly path: string; readonly json?: object } => {
-  const { userId = bystanders.target, query, body } = recipeOf(act)(asker);
+  const { userId = bystanders.target, messageId = asker.messageId, query, body } = recipeOf(act)(asker);
   const { method, path } = operationOf(act);
   const values: Readonly<Record<string, string>> = {
     roomId: asker.roomId,
     userId,
-    messageId: asker.messageId,
+    messageId,
     id: anId(),
   };
   const filled = path.replaceAll(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(values[name] ?? ""));

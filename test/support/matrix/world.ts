@@ -9,7 +9,10 @@ import { bystanders } from "./requests.ts";
 
 export interface Place {
   readonly id: string;
+  /** The owner's; between two, the other one's. */
   readonly messageId: string;
+  /** What they wrote while they were members. */
+  readonly ownMessageIds: ReadonlyMap<Standing, string>;
   /** Sees all of it. */
   readonly owner: User;
 }
@@ -65,19 +68,25 @@ export class World {
   /** With everybody who can be in such a room, or with one alone and those whom something is done to. */
   async aRoom(kind: RoomKind, who: readonly Standing[] = standingsIn[kind], owner = this.cast.owner): Promise<Place> {
     if (kind === "direct") return this.#between(this.cast.member);
-    const inside = who.filter((standing) => !never.has(standing)).map((standing) => this.cast[standing].id);
-    const members = [...inside, bystanders.target, bystanders.outlaw];
+    const inside = who.filter((standing) => !never.has(standing));
+    const members = [...inside.map((standing) => this.cast[standing].id), bystanders.target, bystanders.outlaw];
     const { id } = await owner.makeRoom({ id: anId(), kind, ...profile, members });
     const path = `/v1/rooms/${id}`;
     await owner.must(owner.ask("PUT", `${path}/bans/${bystanders.outlaw}`, { json: {} }));
     await owner.must(owner.ask("PUT", `${path}/invitations/${bystanders.guest}`, { json: {} }));
+    const ownMessageIds = new Map<Standing, string>();
+    // In another tenant those inside are others with the same names.
+    const authors = owner.tenant === this.cast.owner.tenant ? inside : [];
+    for (const standing of authors) ownMessageIds.set(standing, (await this.cast[standing].say(id, "a kept word")).id);
     for (const standing of who) await arrivals[standing]?.(owner, path, this.cast[standing]);
-    return { id, owner, messageId: (await owner.say(id, "a kept word")).id };
+    return { id, owner, ownMessageIds, messageId: (await owner.say(id, "a kept word")).id };
   }
 
   async #between(one: User): Promise<Place> {
-    const { id } = await one.makeRoom({ kind: "direct", members: [this.#chat.aUser(`zz-${anId()}`).id] });
-    return { id, owner: one, messageId: (await one.say(id, "a kept word")).id };
+    const other = this.#chat.aUser(`zz-${anId()}`);
+    const { id } = await one.makeRoom({ kind: "direct", members: [other.id] });
+    const [own, messageId] = [(await one.say(id, "a kept word")).id, (await other.say(id, "a kept word")).id];
+    return { id, owner: one, messageId, ownMessageIds: new Map([["member", own]]) };
   }
 }
 

@@ -1,0 +1,145 @@
+import type { ErrorCode } from "../errors.ts";
+import { knownCode } from "../errors.ts";
+import type {
+  Application,
+  Command,
+  CommandKey,
+  DeleteCommand,
+  PostCommand,
+  Recorded,
+  RecordedMessage,
+  Refusal,
+} from "./command.ts";
+import type { Member } from "./member.ts";
+import type { NewMessage } from "./message.ts";
+import { tombstoneOf } from "./message.ts";
+import type { Action } from "./permissions.ts";
+import { refusalOf } from "./permissions.ts";
+import type { RoomRef } from "./refs.ts";
+import { roomKey } from "./refs.ts";
+import type { LockedRoom } from "./room.ts";
+
+/** Everything the decision depends on, read while the rooms were locked. */
+export interface BatchFacts {
+  readonly locked: readonly LockedRoom[];
+  readonly members: readonly (Member & { readonly room: RoomRef })[];
+  readonly recorded: Recorded;
+  /** The database's clock. RFC 3339. */
+  readonly now: string;
+}
+
+/** `applied`: before; with a version, by another command, so that this one is recorded beside it. */
+type Verdict =
+  | { readonly kind: "post"; readonly command: PostCommand; readonly room: LockedRoom }
+  | {
+      readonly kind: "delete";
+      readonly command: DeleteCommand;
+      readonly room: LockedRoom;
+      readonly message: RecordedMessage;
+    }
+  | { readonly kind: "applied"; readonly version?: number }
+  | { readonly kind: "refuse"; readonly code: ErrorCode; readonly record: boolean };
+
+/** What became of a command: applied where there is no code. */
+interface Decided {
+  readonly digest: string;
+  readonly code?: string;
+}
+
+const messageKey = (room: RoomRef, id: string): string => `${roomKey(room)}/${id}`;
+const commandKey = (key: CommandKey): string => `${messageKey(key.room, key.id)}/${key.authorId}`;
+const memberKey = (room: RoomRef, userId: string): string => `${roomKey(room)}/${userId}`;
+
+const refuse = (code: ErrorCode): Verdict => ({ kind: "refuse", code, record: true });
+
+/** The state that a batch moves through, one command after another. */
+export class BatchState {
+  readonly rooms: Map<string, LockedRoom>;
+  readonly #now: string;
+  readonly #members: ReadonlyMap<string, Member>;
+  readonly #messages: Map<string, RecordedMessage>;
+  readonly #decided: Map<string, Decided>;
+
+  constructor({ locked, members, recorded, now }: BatchFacts) {
+    this.rooms = new Map(locked.map((room) => [roomKey(room.ref), room]));
+    this.#now = now;
+    this.#members = new Map(members.map((member) => [memberKey(member.room, member.userId), member]));
+    this.#messages = new Map(recorded.messages.map((message) => [messageKey(message.room, message.id), message]));
+    const decided: readonly (CommandKey & Decided)[] = [...recorded.refusals, ...recorded.applications];
+    this.#decided = new Map(decided.map((each) => [commandKey(each), each]));
+  }
+
+  /** The first decision stands for ever, so what is recorded is looked at before anything else. */
+  judge(command: Command): Verdict {
+    const posted = this.#messages.get(messageKey(command.room, command.id));
+    const own = posted?.authorId === command.authorId ? posted : undefined;
+    const decided: Decided | undefined = own ?? this.#decided.get(commandKey(command));
+    if (decided && decided.digest !== command.digest) return { kind: "refuse", code: "id_reused", record: false };
+    if (decided?.code !== undefined) return { kind: "refuse", code: knownCode(decided.code), record: false };
+    if (decided) return { kind: "applied" };
+    const room = this.rooms.get(roomKey(command.room));
+    if (!room) return refuse("room_not_found");
+    return command.kind === "post"
+      ? this.#judgePost(command, room, posted !== undefined)
+      : this.#judgeDelete(command, room);
+  }
+
+  post(command: PostCommand, room: LockedRoom): NewMessage {
+    const { id, authorId, text, digest } = command;
+    const { seq, version } = this.#advance(room, 1);
+    const createdAt = command.acceptedAt < this.#now ? command.acceptedAt : this.#now;
+    const message = { id, roomId: room.ref.roomId, seq, version, authorId, text, createdAt };
+    this.#keep({ ...message, room: room.ref, digest });
+    return { room: room.ref, digest, message };
+  }
+
+  /** Its number stays, and so does its digest: a repeat of the post is still recognised. */
+  delete(command: DeleteCommand, room: LockedRoom, before: RecordedMessage) {
+    const { version } = this.#advance(room, 0);
+    const message = tombstoneOf(before, room.ref.roomId, version, this.#now);
+    this.#keep({ ...message, room: room.ref, digest: before.digest });
+    return { tombstone: { room: room.ref, message }, application: this.apply(command, version) };
+  }
+
+  apply({ room, authorId, id, kind, digest }: Command, version: number): Application {
+    const application = { room, authorId, id, kind, digest, version };
+    this.#decided.set(commandKey(application), { digest });
+    return application;
+  }
+
+  refuse({ room, authorId, id, kind, digest }: Command, code: ErrorCode): Refusal & { readonly code: ErrorCode } {
+    const refusal = { room, authorId, id, kind, digest, code };
+    this.#decided.set(commandKey(refusal), refusal);
+    return refusal;
+  }
+
+  #judgePost(command: PostCommand, room: LockedRoom, isTaken: boolean): Verdict {
+    const code = this.#refusalOf("post", command, room) ?? (isTaken ? "id_taken" : undefined);
+    return code ? refuse(code) : { kind: "post", command, room };
+  }
+
+  /** Who may not read learns nothing of what is there; deleted twice is deleted. */
+  #judgeDelete(command: DeleteCommand, room: LockedRoom): Verdict {
+    const message = this.#messages.get(messageKey(command.room, command.messageId));
+    const action = message && message.authorId !== command.authorId ? "delete_messages" : "delete_own";
+    const code = this.#refusalOf(action, command, room);
+    if (code) return refuse(code);
+    if (!message) return refuse("message_not_found");
+    if (message.deletedAt === undefined) return { kind: "delete", command, room, message };
+    return { kind: "applied", version: message.version };
+  }
+
+  #refusalOf(action: Action, { room: ref, authorId }: Command, room: LockedRoom): ErrorCode | undefined {
+    return refusalOf(action, { ...room, now: this.#now }, this.#members.get(memberKey(ref, authorId)));
+  }
+
+  #advance(room: LockedRoom, messages: 0 | 1): LockedRoom {
+    const next = { ...room, seq: room.seq + messages, version: room.version + 1 };
+    this.rooms.set(roomKey(room.ref), next);
+    return next;
+  }
+
+  #keep(message: RecordedMessage): void {
+    this.#messages.set(messageKey(message.room, message.id), message);
+  }
+}
