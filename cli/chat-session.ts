@@ -46,7 +46,7 @@ export class ChatSession {
 
   #listen(): void {
     const connectionLine = connectionLines();
-    this.#client.on("message", (message) => this.#hear(message));
+    for (const name of ["message", "deleted"] as const) this.#client.on(name, (message) => this.#hear(message));
     this.#client.on("member", (event) => this.#showMember(event));
     this.#client.on("left", ({ roomId }) => this.#terminal.print(`* you are not in ${roomId} any more`));
     this.#client.on("state", (status) => {

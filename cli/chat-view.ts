@@ -13,7 +13,8 @@ const harmless = (text: string): string =>
   text.replace(/\r?\n/g, "\n    ").replace(/(?!\n)\p{Cc}|[\u202a-\u202e\u2066-\u2069]/gu, "·");
 
 export const messageLine = (message: Message, currentRoom: string): string => {
-  const line = harmless(`${message.authorId}: ${message.text}`);
+  const { authorId, text, deletedAt } = message;
+  const line = harmless(deletedAt === undefined ? `${authorId}: ${text}` : `* a message of ${authorId} was deleted`);
   return message.roomId === currentRoom ? line : `[${message.roomId}] ${line}`;
 };
 

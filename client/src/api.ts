@@ -44,6 +44,12 @@ export interface HistoryQuery {
   readonly limit?: number;
 }
 
+/** `commandId`: a lower-case UUID, made when absent. `waitSeconds`: 0–10, how long the server may wait. */
+export interface DeleteOptions {
+  readonly commandId?: string;
+  readonly waitSeconds?: number;
+}
+
 const enc = encodeURIComponent;
 const roomPath = (roomId: string): string => `/v1/rooms/${enc(roomId)}`;
 const memberPath = (roomId: string, userId: string): string => `${roomPath(roomId)}/members/${enc(userId)}`;
@@ -171,6 +177,19 @@ export class ChatApi {
   postMessage(roomId: string, request: PostMessageRequest, waitSeconds = 0): Promise<Accepted | Message> {
     const headers = waitSeconds > 0 ? { prefer: `wait=${String(waitSeconds)}` } : {};
     return this.#http.request("POST", `${roomPath(roomId)}/messages`, { body: request, headers });
+  }
+
+  /**
+   * Deletes by HTTP, once: `ChatClient.deleteMessage` is what keeps at it until it is done.
+   * @returns what is left of the message, when the server was to wait for it, in place of `Accepted`
+   */
+  deleteMessage(roomId: string, messageId: string, how: DeleteOptions = {}): Promise<Accepted | Message> {
+    const { commandId, waitSeconds = 0 } = how;
+    const headers = {
+      ...(commandId === undefined ? {} : { "idempotency-key": commandId }),
+      ...(waitSeconds > 0 ? { prefer: `wait=${String(waitSeconds)}` } : {}),
+    };
+    return this.#http.request("DELETE", `${roomPath(roomId)}/messages/${enc(messageId)}`, { headers });
   }
 
   /** What became of my command. */

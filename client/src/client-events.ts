@@ -8,6 +8,8 @@ export interface ClientEvents {
   ready: Ready;
   /** A message, once: of an open room in order and complete, of any other of my rooms as far as I am online. */
   message: Message;
+  /** What is left of a message that was deleted; told as messages are. */
+  deleted: Message;
   /** Somebody came, or left (`member.leftAt`). */
   member: MemberEvent;
   /** A room says something else of itself, or is locked, archived, unlocked. */

@@ -1,10 +1,12 @@
 import { ChatApi } from "./api.ts";
+import type { DeleteOptions } from "./api.ts";
 import type { ClientEvents } from "./client-events.ts";
 import { CommandQueue } from "./command-queue.ts";
 import { Connection } from "./connection.ts";
 import type { ConnectionStatus } from "./connection.ts";
 import type { MeEvent, Message, PostMessageRequest, Ready, Rejected, RoomEvent, SyncAnswer } from "./contract.ts";
 import { Emitter } from "./emitter.ts";
+import { hand } from "./hand.ts";
 import { HttpClient } from "./http.ts";
 import type { Fetch } from "./http.ts";
 import type { OpenLink } from "./link.ts";
@@ -36,8 +38,6 @@ export interface Platform extends Chance {
   readonly fetch: Fetch;
   readonly openLink: OpenLink;
 }
-
-const httpWaitSeconds = 5;
 
 const platformOf = (options: ConnectOptions): Platform => ({
   fetch: (url, init) => fetch(url, init),
@@ -75,10 +75,7 @@ export class ChatClient extends ChatApi {
     });
     this.#commands = new CommandQueue({
       ...chance,
-      post: ({ roomId, ...request }) =>
-        this.#connection.online
-          ? this.#connection.send({ roomId, ...request })
-          : this.postMessage(roomId, request, httpWaitSeconds),
+      hand: (command) => hand(command, this.#connection, new ChatApi(http)),
       command: (roomId, id) => this.command(roomId, id),
       message: (roomId, id) => this.message(roomId, id),
     });
@@ -93,7 +90,7 @@ export class ChatClient extends ChatApi {
     const token = new TokenSource(options.token);
     const http = new HttpClient({ url: options.url, token, fetch: whole.fetch, scheduler: whole.scheduler });
     const client = new ChatClient(token, http, whole, options.client);
-    client.on("message", (message) => client.#commands.stored(message));
+    for (const name of ["message", "deleted"] as const) client.on(name, (message) => client.#commands.stored(message));
     client.#connection.start();
     return client;
   }
@@ -130,6 +127,14 @@ export class ChatClient extends ChatApi {
    */
   send(roomId: string, request: PostMessageRequest): Promise<Message> {
     return this.#commands.send(roomId, request);
+  }
+
+  /**
+   * As {@link send} does: resolves with what is left of the message once it is deleted, which it may have been before.
+   * @param how `commandId`: a lower-case UUID; made here when absent.
+   */
+  override deleteMessage(roomId: string, messageId: string, how: DeleteOptions = {}): Promise<Message> {
+    return this.#commands.delete(roomId, messageId, how.commandId);
   }
 
   /** Reads the latest page and the members, and keeps the state up to date from there. Again: the state that is held. */

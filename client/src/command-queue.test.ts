@@ -110,6 +110,32 @@ describe("send", () => {
   });
 });
 
+describe("deleteMessage", () => {
+  it("resolves with what is left of the message, behind what was sent before it", async () => {
+    const { client, server, heard } = await aClient();
+    const sent = client.send("lobby", { text: "oops", id: "m-1" });
+    const deleted = client.deleteMessage("lobby", "m-1");
+    expect(await sent).toMatchObject({ text: "oops" });
+    expect(await deleted).toMatchObject({ id: "m-1", seq: 1, text: "", deletedAt: expect.any(String) });
+    expect(server.log.filter((line) => /^(send|delete)/.test(line))).toEqual(["send oops", "delete m-1"]);
+    expect([heard("message").length, heard("deleted").length]).toEqual([1, 1]);
+  });
+
+  it("is repeated with the same id, and asks what became of it", async () => {
+    const { client, clock, server } = await aClient((one) => one.sends.push("lost", "no event"));
+    server.room.post("oops", "alice", "m-1");
+    const deleted = client.deleteMessage("lobby", "m-1", { commandId: "d-1" });
+    await clock.pass(15_000);
+    expect(await deleted).toMatchObject({ id: "m-1", text: "" });
+    expect(server.log.filter((line) => /^(delete|GET .*commands)/.test(line))).toEqual([
+      "delete m-1",
+      "GET /v1/rooms/lobby/commands/d-1",
+      "delete m-1",
+      "GET /v1/rooms/lobby/commands/d-1",
+    ]);
+  });
+});
+
 describe("send, when its author was removed meanwhile", () => {
   const busy = { ok: false, code: "unavailable", message: "Busy.", retryAfterMs: 3_000 } as const;
   const outside = { ok: false, code: "room_not_found", message: "There is no such room for you." } as const;

@@ -1,18 +1,19 @@
 import { Command } from "./command.ts";
-import type { Accepted, CommandStatus, Message, PostMessageRequest, Rejected, SendRequest } from "./contract.ts";
+import type { Wish } from "./command.ts";
+import type { Accepted, CommandStatus, Message, PostMessageRequest, Rejected } from "./contract.ts";
 import { ChatApiError, ChatClientError, isOutside, isPassing } from "./errors.ts";
 import type { Chance } from "./scheduler.ts";
 
 export interface CommandQueueOptions extends Chance {
   /** Hands the command to the server, once. */
-  readonly post: (request: Required<SendRequest>) => Promise<Accepted | Message>;
+  readonly hand: (command: Command) => Promise<Accepted | Message>;
   readonly command: (roomId: string, id: string) => Promise<CommandStatus>;
   readonly message: (roomId: string, id: string) => Promise<Message>;
 }
 
 /** What to do next with a command, and after how long. */
 interface Step {
-  readonly act: "post" | "check";
+  readonly act: "hand" | "check";
   readonly inMs: number;
   /** Whether a new session is a reason not to wait any longer. */
   readonly mayWake: boolean;
@@ -27,7 +28,7 @@ const retryMs = 500;
 const mostRetryMs = 10_000;
 
 /**
- * Brings messages to the server: one under way per room, in order, each repeated with the same id until it is known to
+ * Brings commands to the server: one under way per room, in order, each repeated with the same id until it is known to
  * be stored or refused. The first decision of the server stands, so a repeat is always safe.
  */
 export class CommandQueue {
@@ -40,23 +41,19 @@ export class CommandQueue {
     this.#options = options;
   }
 
-  send(roomId: string, request: PostMessageRequest): Promise<Message> {
-    return new Promise((stored, refused) => {
-      if (this.#closed) {
-        refused(new ChatClientError("closed"));
-        return;
-      }
-      const command = new Command(roomId, request, { stored, refused });
-      const line = this.#lines.get(roomId);
-      if (line) line.push(command);
-      else void this.#work(roomId, [command]);
-    });
+  send(roomId: string, { id, text }: PostMessageRequest): Promise<Message> {
+    return this.#bring(roomId, { kind: "post", text }, id);
+  }
+
+  /** @returns what is left of the message */
+  delete(roomId: string, messageId: string, commandId?: string): Promise<Message> {
+    return this.#bring(roomId, { kind: "delete", messageId }, commandId);
   }
 
   /** A message was seen; perhaps it is the one that is waited for. */
   stored(message: Message): void {
     const command = this.#underWay(message.roomId);
-    if (command?.id === message.id) command.stored(message);
+    if (command?.isShownBy(message)) command.stored(message);
   }
 
   rejected({ roomId, commandId, code, message }: Rejected): void {
@@ -76,6 +73,19 @@ export class CommandQueue {
     }
   }
 
+  #bring(roomId: string, wish: Wish, id: string | undefined): Promise<Message> {
+    return new Promise((stored, refused) => {
+      if (this.#closed) {
+        refused(new ChatClientError("closed"));
+        return;
+      }
+      const command = new Command(roomId, wish, id, { stored, refused });
+      const line = this.#lines.get(roomId);
+      if (line) line.push(command);
+      else void this.#work(roomId, [command]);
+    });
+  }
+
   #underWay(roomId: string): Command | undefined {
     return this.#lines.get(roomId)?.[0];
   }
@@ -90,20 +100,20 @@ export class CommandQueue {
   }
 
   async #deliver(command: Command): Promise<void> {
-    let step: Step = { act: "post", inMs: 0, mayWake: false };
-    for (let posts = 0, tries = 0; ; tries += 1) {
+    let step: Step = { act: "hand", inMs: 0, mayWake: false };
+    for (let handed = 0, tries = 0; ; tries += 1) {
       if (command.done) return;
-      if (step.act === "post") posts += 1;
-      step = await this.#take(step, command, { posts, tries });
+      if (step.act === "hand") handed += 1;
+      step = await this.#take(step, command, { handed, tries });
       if (step.inMs > 0) await command.pause(step.inMs, step.mayWake, this.#options.scheduler);
     }
   }
 
-  async #take(step: Step, command: Command, { posts, tries }: { posts: number; tries: number }): Promise<Step> {
+  async #take(step: Step, command: Command, { handed, tries }: { handed: number; tries: number }): Promise<Step> {
     try {
-      return step.act === "post" ? await this.#post(command, posts) : await this.#check(command, step.refusal);
+      return step.act === "hand" ? await this.#hand(command, handed) : await this.#check(command, step.refusal);
     } catch (error) {
-      const isRepeat = step.act === "post" && (posts > 1 || command.isNamed);
+      const isRepeat = step.act === "hand" && (handed > 1 || command.isNamed);
       if (isRepeat && error instanceof ChatApiError && isOutside(error)) {
         // Its author may have been in the room when it came first, and been removed since: that does not undo it.
         return { act: "check", inMs: 0, mayWake: false, refusal: error };
@@ -112,25 +122,24 @@ export class CommandQueue {
     }
   }
 
-  async #post(command: Command, posts: number): Promise<Step> {
-    const { roomId, id, text } = command;
-    const answer = await this.#options.post({ roomId, id, text });
+  async #hand(command: Command, handed: number): Promise<Step> {
+    const answer = await this.#options.hand(command);
     if ("seq" in answer) command.stored(answer);
-    return { act: "check", inMs: Math.min(mostPatienceMs, patienceMs * 2 ** (posts - 1)), mayWake: true };
+    return { act: "check", inMs: Math.min(mostPatienceMs, patienceMs * 2 ** (handed - 1)), mayWake: true };
   }
 
   async #check(command: Command, refusal?: ChatApiError): Promise<Step> {
     const { status, code = "rejected" } = await this.#options.command(command.roomId, command.id);
     if (status === "applied") await this.#fetch(command);
-    else if (status === "rejected") command.refused(new ChatApiError({ code, detail: "The message was refused." }));
+    else if (status === "rejected") command.refused(new ChatApiError({ code, detail: "The command was refused." }));
     else if (refusal) command.refused(refusal);
-    return { act: "post", inMs: 0, mayWake: false };
+    return { act: "hand", inMs: 0, mayWake: false };
   }
 
   /** Of a command that is known to be applied: if its message is refused, that is no refusal of the command. */
   async #fetch(command: Command): Promise<void> {
     try {
-      command.stored(await this.#options.message(command.roomId, command.id));
+      command.stored(await this.#options.message(command.roomId, command.messageId));
     } catch (error) {
       if (!(error instanceof ChatApiError) || isPassing(error)) throw error;
       command.refused(new ChatClientError("stored_unreadable", error));
@@ -147,7 +156,7 @@ export class CommandQueue {
       const inMs = Math.max(1, error.retryAfterMs ?? backoff);
       return { ...step, inMs, mayWake: error.retryAfterMs === undefined };
     }
-    const isNew = step.act === "post" && error instanceof ChatClientError && error.code !== "unreachable";
+    const isNew = step.act === "hand" && error instanceof ChatClientError && error.code !== "unreachable";
     return { ...step, act: "check", inMs: isNew ? 0 : backoff, mayWake: true };
   }
 }

@@ -1,5 +1,5 @@
 import { v7 as uuidv7 } from "uuid";
-import type { Message, PostMessageRequest } from "./contract.ts";
+import type { Message } from "./contract.ts";
 import type { Scheduler } from "./scheduler.ts";
 
 export interface Verdict {
@@ -7,11 +7,14 @@ export interface Verdict {
   readonly refused: (error: Error) => void;
 }
 
-/** A message on its way, until it is stored or refused. The first verdict stands. */
+export type Wish =
+  { readonly kind: "post"; readonly text: string } | { readonly kind: "delete"; readonly messageId: string };
+
+/** A wish on its way, until it is stored or refused. The first verdict stands. */
 export class Command {
   readonly roomId: string;
   readonly id: string;
-  readonly text: string;
+  readonly wish: Wish;
   /** Whether the caller named the id: then it may have been posted before, by another client or an earlier process. */
   readonly isNamed: boolean;
   readonly #verdict: Verdict;
@@ -19,12 +22,22 @@ export class Command {
   #endPause: (() => void) | undefined;
   #mayWake = false;
 
-  constructor(roomId: string, request: PostMessageRequest, verdict: Verdict) {
+  /** @param id a lower-case UUID; made here when absent */
+  constructor(roomId: string, wish: Wish, id: string | undefined, verdict: Verdict) {
     this.roomId = roomId;
-    this.id = request.id ?? uuidv7();
-    this.isNamed = request.id !== undefined;
-    this.text = request.text;
+    this.id = id ?? uuidv7();
+    this.isNamed = id !== undefined;
+    this.wish = wish;
     this.#verdict = verdict;
+  }
+
+  get messageId(): string {
+    return this.wish.kind === "post" ? this.id : this.wish.messageId;
+  }
+
+  /** Whether it shows that the wish has come true. */
+  isShownBy(message: Message): boolean {
+    return message.id === this.messageId && (this.wish.kind === "post" || message.deletedAt !== undefined);
   }
 
   get done(): boolean {

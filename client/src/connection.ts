@@ -1,6 +1,7 @@
 import type {
   Accepted,
   Bye,
+  DeleteRequest,
   MeEvent,
   Ready,
   Rejected,
@@ -105,6 +106,12 @@ export class Connection {
   async send(request: SendRequest): Promise<Accepted> {
     const link = this.#linkInUse();
     return this.#unanswered.ask<Accepted>((ack) => link.send(request, ack));
+  }
+
+  /** @throws as `send` does. */
+  async delete(request: DeleteRequest): Promise<Accepted> {
+    const link = this.#linkInUse();
+    return this.#unanswered.ask<Accepted>((ack) => link.delete(request, ack));
   }
 
   /** @throws as `send` does. */

@@ -2,6 +2,7 @@ import type {
   Accepted,
   Ack,
   Bye,
+  DeleteRequest,
   HandshakeAuth,
   MeEvent,
   Ready,
@@ -26,6 +27,7 @@ export interface LinkListener {
 /** One connection, from its attempt to its end; it never comes back. Requests are not repeated and have no deadline here. */
 export interface Link {
   send(request: SendRequest, ack: (answer: Ack<Accepted>) => void): void;
+  delete(request: DeleteRequest, ack: (answer: Ack<Accepted>) => void): void;
   sync(request: SyncRequest, ack: (answer: Ack<SyncAnswer>) => void): void;
   /** Ends it at once; the listener hears no more of it. */
   close(): void;

@@ -148,7 +148,7 @@ export class OpenRooms {
       const newestSeq = feed.state?.messages.at(-1)?.seq ?? Number.POSITIVE_INFINITY;
       this.#update(feed, () => {
         const held = feed.start(startRoom(fresh));
-        const missed = fresh.page.messages.filter((message) => message.seq > newestSeq);
+        const missed = fresh.page.messages.filter((message) => message.seq > newestSeq && !message.deletedAt);
         for (const message of missed) this.#options.emitter.emit("message", message);
         return held;
       });
@@ -228,7 +228,7 @@ export class OpenRooms {
   #tell(events: readonly RoomEvent[]): void {
     const { emitter } = this.#options;
     for (const event of events) {
-      if (event.type === "message") emitter.emit("message", event.message);
+      if (event.type === "message") emitter.emit(event.message.deletedAt ? "deleted" : "message", event.message);
       else if (event.type === "member") emitter.emit("member", event);
       else if (event.type === "room") emitter.emit("room", event.room);
     }

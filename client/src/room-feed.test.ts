@@ -7,7 +7,7 @@ import { startRoom } from "./room-reducer.ts";
 import type { RoomState } from "./room-reducer.ts";
 
 const kinds = [
-  "post", "post", "edit", "edit", "join", "leave", "rename", "hide", // the room goes on
+  "post", "post", "edit", "edit", "delete", "join", "leave", "rename", "hide", // the room goes on
   "next", "next", "next", "next", "deliver", "double", "drop", // the live way is careless
   "sync", "load", "older", "older", "arrive", "arrive", // answers take their time
 ] as const; // prettier-ignore
@@ -41,6 +41,7 @@ class World {
     const user = users[pick % users.length]!;
     if (kind === "post") this.#tell(this.room.post(`text ${pick}`, user));
     else if (kind === "edit") this.#tell(this.room.edit(1 + (pick % (this.room.seq + 1)), `edit ${pick}`));
+    else if (kind === "delete") this.#tell(this.room.delete(1 + (pick % (this.room.seq + 1))));
     else if (kind === "join" || kind === "leave") this.#tell(this.room[kind](user));
     else if (kind === "rename") this.#tell(this.room.rename(`name ${pick}`));
     else if (kind === "hide") this.#tell(this.room.hide());

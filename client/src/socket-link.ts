@@ -38,6 +38,7 @@ export const socketLinks = (url: string, transports: readonly Transport[] = ["we
     listen(socket, listener);
     return {
       send: (request, ack) => socket.emit("send", request, ack),
+      delete: (request, ack) => socket.emit("delete", request, ack),
       sync: (request, ack) => socket.emit("sync", request, ack),
       close: () => {
         socket.off();

@@ -21,7 +21,8 @@ export const aClient = async (set: (server: FakeServer) => void = () => {}, opti
   const platform = { fetch, openLink, scheduler: clock, random: () => 0.5 };
   const client = ChatClient.connect({ url: "http://chat.test", token: () => "token 1", ...options }, platform);
   const told: [keyof ClientEvents, unknown][] = [];
-  const names = ["ready", "message", "member", "room", "joined", "left", "rejected", "state", "changed"] as const;
+  const rows = ["message", "deleted", "member", "room"] as const;
+  const names = [...rows, "ready", "joined", "left", "rejected", "state", "changed"] as const;
   for (const name of names) client.on(name, (payload) => told.push([name, payload]));
   const heard: Scene["heard"] = (name) =>
     told.flatMap(([which, payload]) => (which === name ? [payload as never] : []));

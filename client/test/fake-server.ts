@@ -3,6 +3,7 @@ import type {
   Ack,
   Bye,
   Changes,
+  DeleteRequest,
   HandshakeAuth,
   MeChanges,
   MeEvent,
@@ -35,6 +36,8 @@ export class FakeServer {
   readonly handshakes: (Bye | "unreachable" | "silent")[] = [];
   /** How the next `send`s are answered; an ack and the event, when it is empty. */
   readonly sends: (Ack<Accepted> | "no ack" | "no event" | "lost")[] = [];
+  /** Ids of commands that deleted something. */
+  readonly deleted = new Set<string>();
   readonly rejected = new Map<string, string>();
   readonly log: string[] = [];
   /** Whether the user may not read the room's messages any more, one by one. */
@@ -47,6 +50,7 @@ export class FakeServer {
     queueMicrotask(() => this.#greet(auth, listener));
     return {
       send: (request, ack) => this.#send(request, ack),
+      delete: (request, ack) => this.#delete(request, ack),
       sync: (request, ack) => ack({ ok: true, ...this.#sync(request) }),
       close: () => (this.listener = undefined),
     };
@@ -105,6 +109,18 @@ export class FakeServer {
     if (how !== "no ack" && how !== "no event") this.push(event);
   }
 
+  #delete({ messageId, commandId = "" }: DeleteRequest, ack: (answer: Ack<Accepted>) => void): void {
+    this.log.push(`delete ${messageId}`);
+    const how = this.sends.shift();
+    if (typeof how === "object") ack(how);
+    if (how === "lost" || typeof how === "object") return;
+    const seq = this.room.page(1_000).messages.find((held) => held.id === messageId)?.seq ?? 0;
+    const event = this.room.delete(seq);
+    this.deleted.add(commandId);
+    if (how !== "no ack") ack({ ok: true, id: commandId, roomId: "lobby", status: "accepted" });
+    if (how !== "no ack" && how !== "no event" && event) this.push(event);
+  }
+
   #sync({ rooms }: SyncRequest): { rooms: Record<string, Changes> } {
     this.log.push(`sync ${JSON.stringify(rooms)}`);
     return { rooms: { lobby: this.room.changes(rooms.lobby ?? 0, 3) } };
@@ -134,7 +150,7 @@ export class FakeServer {
   #verdict(id: string, isStored: boolean): object {
     const code = this.rejected.get(id);
     if (code) return { status: "rejected", code };
-    return { status: isStored ? "applied" : "unknown" };
+    return { status: isStored || this.deleted.has(id) ? "applied" : "unknown" };
   }
 
   #mine(since: number): MeChanges {

@@ -32,6 +32,11 @@ export class ModelRoom {
     return message && this.#writeMessage({ ...message, text });
   }
 
+  delete(seq: number): RoomEvent | undefined {
+    const message = this.#messages().find((held) => held.seq === seq);
+    return message && this.#writeMessage({ ...message, text: "", deletedAt: at });
+  }
+
   join(userId: string): RoomEvent {
     this.#memberCount += this.#isIn(userId) ? 0 : 1;
     return this.#write(`member ${userId}`, { type: "member", member: { userId, role: "member", joinedSeq: this.seq } });
