@@ -12,6 +12,8 @@ const defaultTenant = "default";
 const forbiddenInIds = /[\p{Cc}\p{Cs}]/u;
 const maxIdLength = 128;
 const maxProfileLength = 2_048;
+/** In seconds since 1970: what comes later is no date. */
+const latestEnd = 8_640_000_000_000;
 
 const wrong = (claim: string): ChatError =>
   new ChatError("unauthenticated", `The token's claim "${claim}" is missing, or is not what this server expects.`);
@@ -30,7 +32,7 @@ const profileIn = ({ name, picture }: JWTPayload): Profile => {
 export const identityIn = (payload: JWTPayload): Identity => {
   const { sub, exp, tid = defaultTenant } = payload;
   if (typeof sub !== "string" || !isUserId(sub)) throw wrong("sub");
-  if (exp === undefined) throw wrong("exp");
+  if (exp === undefined || exp > latestEnd) throw wrong("exp");
   if (typeof tid !== "string" || !tenantPattern.test(tid)) throw wrong("tid");
   return { userId: sub, tenantId: tid, expiresAt: exp * 1_000, ...profileIn(payload) };
 };

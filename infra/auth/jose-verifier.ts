@@ -20,6 +20,12 @@ const leeway = 5;
 const secretAlgorithms = ["HS256"];
 const publicKeyAlgorithms = ["RS256", "ES256", "EdDSA", "Ed25519"];
 
+/** A lenient decoder overlooks white space, padding and spare bits, and takes many texts for one token; here it has one. */
+const isWellSpelt = (token: string): boolean => {
+  const signature = /^[\w-]+\.[\w-]+\.([\w-]+)$/.exec(token)?.[1];
+  return signature !== undefined && Buffer.from(signature, "base64url").toString("base64url") === signature;
+};
+
 export class JoseTokenVerifier implements TokenVerifier {
   readonly #key: Uint8Array | JWTVerifyGetKey;
   readonly #options: JWTVerifyOptions;
@@ -37,6 +43,7 @@ export class JoseTokenVerifier implements TokenVerifier {
   }
 
   async verify(token: string): Promise<Identity> {
+    if (!isWellSpelt(token)) throw notAccepted();
     try {
       const identity = identityIn(await this.#payload(token));
       // What was taken late ends late, or a session would end as soon as it began.
@@ -63,6 +70,8 @@ const keyTroubles: ReadonlySet<string> = new Set([
   errors.JOSEError.code,
 ]);
 
+const notAccepted = (): ChatError => new ChatError("unauthenticated", "The token is not one that this server accepts.");
+
 /** What the library says of a token may help an attacker more than its bearer, so only a few causes are told apart. */
 const refusal = (error: unknown): ChatError => {
   if (error instanceof ChatError) return error;
@@ -74,7 +83,7 @@ const refusal = (error: unknown): ChatError => {
     );
   }
   if (error instanceof errors.JOSEError && !keyTroubles.has(error.code)) {
-    return new ChatError("unauthenticated", "The token is not one that this server accepts.");
+    return notAccepted();
   }
   return new ChatError("unavailable", "The keys that tokens are signed with cannot be fetched now.", {
     retryAfterMs: 1_000,

@@ -26,53 +26,12 @@ describe("a request", () => {
     expect(refused.headers.get("www-authenticate")).toMatch(/^Bearer/);
   });
 
-  it("with a token that has expired is told so", async () => {
-    const refused = await me(`Bearer ${await chat.aUser().token({ expires: Math.floor(Date.now() / 1_000) - 60 })}`);
-    expect([refused.status, refused.body.code]).toEqual([401, "token_expired"]);
-  });
-
-  it("with a token of another secret is refused", async () => {
-    const refused = await me(`Bearer ${await chat.aUser().token({ secret: "another".repeat(10) })}`);
-    expect([refused.status, refused.body.code]).toEqual([401, "unauthenticated"]);
-  });
-
   it("may write the scheme as it likes", async () => {
     expect((await me(`bEaReR  ${await chat.aUser().token()}`)).status).toBe(200);
   });
 });
 
 describe("a token", () => {
-  it.each([
-    ["no signature", forgeToken({ alg: "none" }, alice())],
-    ["no signature, in disguise", forgeToken({ alg: "nOnE" }, alice())],
-    ["another algorithm with the same secret", forgeToken({ alg: "HS512" }, alice())],
-    ["no algorithm", forgeToken({ typ: "JWT" }, alice())],
-    ["a key of its own", forgeToken({ ...hs256, jwk: { kty: "oct", k: "AAAA" } }, alice()).replace(/[^.]*$/, "AAAA")],
-    ["a header that must be understood", forgeToken({ ...hs256, crit: ["exp"] }, alice())],
-    ["no end", forgeToken(hs256, { sub: "alice" })],
-    ["an end that is text", forgeToken(hs256, alice({ exp: "tomorrow" }))],
-    ["a beginning in the future", forgeToken(hs256, alice({ nbf: inAnHour() }))],
-    ["no user", forgeToken(hs256, { exp: inAnHour() })],
-    ["an empty user", forgeToken(hs256, alice({ sub: "" }))],
-    ["a user that is a number", forgeToken(hs256, alice({ sub: 7 }))],
-    ["a user of 129 characters", forgeToken(hs256, alice({ sub: "x".repeat(129) }))],
-    ["a user with U+0000", forgeToken(hs256, alice({ sub: "a\u0000b" }))],
-    ["a user with a line break", forgeToken(hs256, alice({ sub: "a\nb" }))],
-    ["a user with U+0085", forgeToken(hs256, alice({ sub: "a\u0085b" }))],
-    ["a user with half a surrogate pair", forgeToken(hs256, alice({ sub: "a\ud800b" }))],
-    ["a user called __proto__", forgeToken(hs256, alice({ sub: "__proto__" }))],
-    ["a user called ..", forgeToken(hs256, alice({ sub: ".." }))],
-    ["a tenant in upper case", forgeToken(hs256, alice({ tid: "Acme" }))],
-    ["an empty tenant", forgeToken(hs256, alice({ tid: "" }))],
-    ["a tenant of 65 characters", forgeToken(hs256, alice({ tid: "x".repeat(65) }))],
-    ["a tenant that is a list", forgeToken(hs256, alice({ tid: ["acme"] }))],
-    ["a tenant that is null", forgeToken(hs256, alice({ tid: null }))],
-    ["a payload that is a list", forgeToken(hs256, [])],
-  ])("with %s is refused", async (_name, token) => {
-    const refused = await me(`Bearer ${token}`);
-    expect([refused.status, refused.body.code]).toEqual([401, "unauthenticated"]);
-  });
-
   it("of exactly 128 characters of a user is taken", async () => {
     const long = chat.aUser("x".repeat(128));
     expect((await long.get<Me>("/v1/me")).body.userId).toBe(long.id);
