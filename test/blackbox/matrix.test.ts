@@ -1,12 +1,15 @@
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 
+import type { AccessRule } from "../../handlers/wire/access.ts";
 import { access } from "../../handlers/wire/access.ts";
 import { answerOf, nameOf } from "../../handlers/wire/access-answers.ts";
-import { standingsIn } from "../../handlers/wire/standings.ts";
+import type { Standing } from "../../handlers/wire/standings.ts";
+import { standings, standingsIn } from "../../handlers/wire/standings.ts";
 import { Chat, inLanes } from "../support/chat.ts";
 import type { Places } from "../support/matrix/attempt.ts";
 import { attempt } from "../support/matrix/attempt.ts";
-import { rows } from "../support/matrix/cells.ts";
+import { lists, rows } from "../support/matrix/cells.ts";
+import { requestOf } from "../support/matrix/requests.ts";
 import { portraitOf, World } from "../support/matrix/world.ts";
 
 const kinds = ["group", "channel", "direct"] as const;
@@ -15,6 +18,9 @@ const size = rows.reduce((sum, [, cells]) => sum + cells.length, 0);
 let world: World;
 let places: Places;
 let before: readonly string[];
+
+/** That a membership of one's own has ended is one's own affair. */
+const withoutEnds = (text: string): string => text.replaceAll(/\{[^{}]*"type":"left"[^{}]*\}/g, "");
 
 const portraits = (): Promise<readonly string[]> => Promise.all(Object.values(places).map(portraitOf));
 
@@ -58,6 +64,27 @@ describe(`of ${size} questions, who may what`, () => {
       expect(told).toEqual(standingsIn[kind].filter((each) => answerOf(access.readChanges, kind, each) === "allowed"));
     },
   );
+
+  it.each(Object.keys(standings) as Standing[])("a %s is listed nothing that they could not get", async (standing) => {
+    const user = world.cast[standing];
+    const asker = { actor: user, roomId: "", messageId: "", ownMessageId: "", ownToken: "", otherToken: "" };
+    for (const act of lists) {
+      const { method, path } = requestOf(act, asker);
+      const { status, text } = await user.ask(method, path);
+      expect([nameOf(act), status]).toEqual([nameOf(act), 200]);
+      for (const kind of kinds) {
+        const { id, messageId } = places[kind];
+        const may = (rule: AccessRule) => answerOf(rule, kind, standing) === "allowed";
+        const told = withoutEnds(text);
+        expect([nameOf(act), kind, told.includes(id) && !may(access.getRoom)]).toEqual([nameOf(act), kind, false]);
+        expect([nameOf(act), kind, text.includes(messageId) && !may(access.readChanges)]).toEqual([
+          nameOf(act),
+          kind,
+          false,
+        ]);
+      }
+    }
+  });
 
   it("are enough to ask everybody everything", () => {
     expect(size).toBeGreaterThanOrEqual(1_600);

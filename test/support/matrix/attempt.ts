@@ -1,3 +1,5 @@
+import { isDeepStrictEqual } from "node:util";
+
 import type { Ack, Accepted, Message, SyncAnswer } from "../../../client/src/index.ts";
 import { catalogue } from "../../../core/errors.ts";
 import { statusOf } from "../../../handlers/http/problem.ts";
@@ -91,6 +93,25 @@ const bySocket = async (world: World, { act, who }: Cell, asker: Asker): Promise
 const statusFor = (answer: Cell["answer"]): number =>
   answer === "allowed" || answer === "gone" ? 200 : statusOf(answer);
 
+/** What an answer tells of a room beyond the names that the question itself had. */
+const toldIn = (body: object, known: readonly string[]): readonly string[] => {
+  const told = known.reduce((text, name) => text.replaceAll(name, ""), JSON.stringify(body));
+  return secrets.filter((secret) => told.includes(secret));
+};
+
+const { title } = catalogue.room_not_found;
+const ofNoRoom: readonly object[] = [
+  { type: "/docs/errors#room_not_found", title, status: 404, code: "room_not_found", detail: title },
+  { ok: false, code: "room_not_found", message: title },
+  { code: "room_not_found", message: title },
+];
+
+/** Word for word what is said of a room that there is not, but for the names of the question. */
+const isAsOfNoRoom = (body: object): boolean => {
+  const { requestId: _, commandId: __, roomId: ___, ...rest } = body as Readonly<Record<string, unknown>>;
+  return ofNoRoom.some((each) => isDeepStrictEqual(each, rest));
+};
+
 /** @returns what is wrong with the answer, in a sentence's part each */
 const faultsOf = ({ answer }: Cell, { code, status, body, sent }: Told, actorId: string): readonly string[] => {
   if (code !== answer) return [`${code} instead of ${answer}`];
@@ -98,12 +119,9 @@ const faultsOf = ({ answer }: Cell, { code, status, body, sent }: Told, actorId:
   const wanted = statusFor(answer);
   if (status !== undefined && (wanted === 200 ? status >= 300 : status !== wanted)) faults.push(`status ${status}`);
   if (answer === "allowed") return faults;
-  const told = JSON.stringify(body).replaceAll(actorId, "");
-  faults.push(
-    ...secrets.filter((secret) => told.includes(secret) && !sent.includes(secret)).map((each) => `it tells ${each}`),
-  );
-  if (answer === "room_not_found" && !told.includes(catalogue.room_not_found.title)) {
-    faults.push("it tells rooms apart");
+  faults.push(...toldIn(body, [actorId, ...(sent.match(/zz-[\w-]+/g) ?? [])]).map((secret) => `it tells ${secret}`));
+  if (answer === "room_not_found" && !isAsOfNoRoom(body)) {
+    faults.push("it differs from that of a room that is not there");
   }
   return faults;
 };

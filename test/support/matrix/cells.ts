@@ -4,7 +4,7 @@ import type { Act } from "../../../handlers/wire/access-answers.ts";
 import { acts, answerFor, answerOf } from "../../../handlers/wire/access-answers.ts";
 import type { Standing, Target } from "../../../handlers/wire/standings.ts";
 import { refusedTokens, standings, standingsIn, targets } from "../../../handlers/wire/standings.ts";
-import { hasRoom, isEvent } from "./requests.ts";
+import { hasRoom, isEvent, isReading } from "./requests.ts";
 
 export type BadToken = keyof typeof refusedTokens;
 
@@ -50,3 +50,6 @@ const cellsOf = (act: Act): readonly Cell[] => [
 
 /** The whole matrix, row by row. */
 export const rows: readonly (readonly [Act, readonly Cell[]])[] = acts.map((act) => [act, cellsOf(act)]);
+
+/** What is read without naming a room. */
+export const lists = acts.filter((act) => isReading(act) && !hasRoom(act) && !isEvent(act));
