@@ -5,6 +5,7 @@ import type {
   BanRequest,
   BansPage,
   ChangeRoomRequest,
+  ChangeSettingsRequest,
   Changes,
   CommandStatus,
   CreateRoomRequest,
@@ -19,6 +20,7 @@ import type {
   MessagesPage,
   PostMessageRequest,
   Role,
+  RoomSettings,
   RoomsPage,
   RoomSummary,
   SyncAnswer,
@@ -30,6 +32,12 @@ import type { HttpClient } from "./http.ts";
 export interface ListQuery {
   readonly cursor?: string;
   readonly limit?: number;
+}
+
+/** Without those that are shelved, unless these are asked for. */
+export interface RoomsQuery extends ListQuery {
+  readonly pinned?: boolean;
+  readonly shelved?: boolean;
 }
 
 export interface ChannelsQuery extends ListQuery {
@@ -75,8 +83,8 @@ export class ChatApi {
     return this.#http.request("POST", "/v1/rooms", { body: request });
   }
 
-  /** My rooms, latest activity first. */
-  rooms(query: ListQuery = {}): Promise<RoomsPage> {
+  /** My rooms, latest activity first, without those that I have hidden or shelved. */
+  rooms(query: RoomsQuery = {}): Promise<RoomsPage> {
     return this.#http.request("GET", "/v1/rooms", { query: { ...query } });
   }
 
@@ -92,6 +100,11 @@ export class ChatApi {
   /** `null` takes a part of the profile away; what is absent stays as it is. */
   changeRoom(roomId: string, change: ChangeRoomRequest): Promise<RoomSummary> {
     return this.#http.request("PATCH", roomPath(roomId), { body: change });
+  }
+
+  /** What I alone have of a room; what is absent stays as it is. All my devices are told. */
+  changeSettings(roomId: string, change: ChangeSettingsRequest): Promise<RoomSettings> {
+    return this.#http.request("PATCH", `${roomPath(roomId)}/settings`, { body: change });
   }
 
   members(roomId: string, query: ListQuery = {}): Promise<MembersPage> {

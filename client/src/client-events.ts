@@ -1,5 +1,5 @@
 import type { ConnectionStatus } from "./connection.ts";
-import type { Invitation, MemberEvent, Message, Ready, Rejected, Room, RoomSummary } from "./contract.ts";
+import type { Invitation, MemberEvent, Message, Ready, Rejected, Room, RoomSettings, RoomSummary } from "./contract.ts";
 import type { RoomState } from "./room-reducer.ts";
 
 /** What a `ChatClient` tells, by name. */
@@ -21,6 +21,8 @@ export interface ClientEvents {
   /** I may come into a room, or may no more: it was declined on another device, or withdrawn. */
   invited: Invitation;
   uninvited: { readonly roomId: string };
+  /** What I alone have of a room is this now; leaving it ends that. */
+  settings: { readonly roomId: string; readonly settings: RoomSettings };
   /** A command of mine, from here or from another device, was accepted and then refused for good. */
   rejected: Rejected;
   state: ConnectionStatus;

@@ -219,6 +219,9 @@ export class ChatClient extends ChatApi {
       case "uninvited":
         this.#emitter.emit("uninvited", { roomId });
         break;
+      case "settings":
+        this.#emitter.emit("settings", { roomId, settings: event.settings });
+        break;
       default:
       // What only a newer client knows.
     }

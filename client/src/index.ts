@@ -1,4 +1,4 @@
-export type { ChannelsQuery, ChatApi, DeleteOptions, HistoryQuery, ListQuery } from "./api.ts";
+export type { ChannelsQuery, ChatApi, DeleteOptions, HistoryQuery, ListQuery, RoomsQuery } from "./api.ts";
 export { ChatClient } from "./client.ts";
 export type { ConnectOptions, Platform } from "./client.ts";
 export type { ClientEvents } from "./client-events.ts";

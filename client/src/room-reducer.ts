@@ -53,6 +53,7 @@ const own = ({
   memberCount: _c,
   lastMessage: _l,
   me: _m,
+  settings: _settings,
   peer: _p,
   ...room
 }: RoomSummary): Room => room;

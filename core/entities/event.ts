@@ -2,6 +2,7 @@ import type { Invitation } from "./invitation.ts";
 import type { Member } from "./member.ts";
 import type { Message } from "./message.ts";
 import type { Room, RoomSummary } from "./room.ts";
+import type { RoomSettings } from "./room-settings.ts";
 
 /** An event stands for the versions above `prev` up to and including `version`. */
 export interface Span {
@@ -46,19 +47,24 @@ export const pullHint = (roomId: string, version: number): HeadEvent => ({
   version,
 });
 
+/** The member's own settings of a room, as they are now. */
+export interface SettingsEvent extends OfRoom {
+  readonly type: "settings";
+  readonly settings: RoomSettings;
+}
+
 /** A change of what one user alone has, as it is stored and announced. */
-export type MeChange = (Span & { readonly type: "joined" | "left"; readonly roomId: string }) | InvitationChange;
+export type MeChange = (OfRoom & { readonly type: "joined" }) | PlainChange;
 
 /** It says everything, so that it is told as it is stored. */
-export type InvitationChange =
-  | (Span & { readonly type: "invited"; readonly roomId: string; readonly invitation: Invitation })
-  | (Span & { readonly type: "uninvited"; readonly roomId: string });
+type PlainChange =
+  | (OfRoom & { readonly type: "left" })
+  | (OfRoom & { readonly type: "invited"; readonly invitation: Invitation })
+  | (OfRoom & { readonly type: "uninvited" })
+  | SettingsEvent;
 
 /** The same as its user is told: a beginning membership, which ends an invitation, comes with the room. */
-export type MeEvent =
-  | (Span & { readonly type: "joined"; readonly roomId: string; readonly room: RoomSummary })
-  | (Span & { readonly type: "left"; readonly roomId: string })
-  | InvitationChange;
+export type MeEvent = (OfRoom & { readonly type: "joined"; readonly room: RoomSummary }) | PlainChange;
 
 /** A command that was accepted and then refused, for good. */
 export interface Rejected {

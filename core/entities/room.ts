@@ -2,6 +2,7 @@ import type { Member } from "./member.ts";
 import { isCurrent } from "./member.ts";
 import type { Message } from "./message.ts";
 import type { RoomRef } from "./refs.ts";
+import type { RoomSettings } from "./room-settings.ts";
 
 /** `direct`: exactly two, one room per pair. `group`: by invitation. `channel`: joined by anyone of the tenant. */
 export type RoomKind = "direct" | "group" | "channel";
@@ -45,6 +46,8 @@ export interface RoomSummary extends Room, Counters {
   readonly lastMessage?: Message;
   /** Absent for someone who sees a channel without being in it. */
   readonly me?: Member;
+  /** The reader's own, while any is set. */
+  readonly settings?: RoomSettings;
   /** The other one, in a `direct` room. */
   readonly peer?: string;
 }

@@ -13,7 +13,7 @@ export interface FeedStore {
   changes(room: RoomRef, since: number, limit: number): Promise<Changes | undefined>;
   /** The same as one member reads it: `reset` too when the membership began after `since`; nothing for who is no member. */
   changesFor(room: RoomRef, userId: string, since: number, limit: number): Promise<Changes | undefined>;
-  /** Memberships that began or ended above `since`, by the user's version. */
+  /** Memberships that began or ended, invitations and settings above `since`, by the user's version. */
   meChanges(user: UserRef, since: number, limit: number): Promise<FeedPage<MeChange>>;
   /** The identity of the stored history; it changes when an older state is restored. */
   epoch(): Promise<string>;

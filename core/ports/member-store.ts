@@ -34,7 +34,7 @@ export interface MemberStore {
   findMany(
     pairs: readonly { readonly room: RoomRef; readonly userId: string }[],
   ): Promise<readonly (Member & { readonly room: RoomRef })[]>;
-  /** Begins memberships, also of people who were in the room before. The room is locked. */
+  /** Begins memberships, without settings, also of people who were in the room before. The room is locked. */
   begin(room: RoomRef, members: readonly NewMember[]): Promise<void>;
   /** Ends one. The room is locked. @returns the row as it is now. */
   end(room: RoomRef, userId: string, version: number, userVersion: number): Promise<Member>;

@@ -22,6 +22,13 @@ export interface RoomsPage {
   readonly cursor?: string;
 }
 
+export interface WantedRooms {
+  /** Those that the reader has shelved, in place of the others. */
+  readonly shelved?: boolean;
+  /** Only those that the reader has pinned, or only the others. */
+  readonly pinned?: boolean;
+}
+
 export interface RoomStore {
   /**
    * With its counters at version 1, seq 0 and no members.
@@ -41,8 +48,11 @@ export interface RoomStore {
   saveCounters(rooms: readonly (Counters & { readonly ref: RoomRef; readonly active: boolean })[]): Promise<void>;
   /** As the user sees it; whether they may is for the caller to judge by `kind` and `me`. */
   summary(room: RoomRef, userId: string): Promise<RoomSummary | undefined>;
-  /** The user's rooms, latest activity first. @throws ChatError `invalid_input` when the cursor is not one of ours. */
-  pageOf(user: UserRef, limit: number, cursor?: string): Promise<RoomsPage>;
+  /**
+   * The user's rooms, but for those that the user has hidden, latest activity first.
+   * @throws ChatError `invalid_input` when the cursor is not one of ours.
+   */
+  pageOf(user: UserRef, limit: number, cursor?: string, wanted?: WantedRooms): Promise<RoomsPage>;
   /**
    * The tenant's channels that are not archived, as the reader sees them: by name, or, with a search, by the first words
    * of a name that begin with it. @throws ChatError `invalid_input` when the cursor is not one of ours.

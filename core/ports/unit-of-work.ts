@@ -5,6 +5,7 @@ import type { InvitationStore } from "./invitation-store.ts";
 import type { MemberStore } from "./member-store.ts";
 import type { MessageStore } from "./message-store.ts";
 import type { RoomStore } from "./room-store.ts";
+import type { SettingsStore } from "./settings-store.ts";
 import type { UserStore } from "./user-store.ts";
 
 /** Everything that is kept. Each call is one statement, so each answer is one snapshot. */
@@ -13,6 +14,7 @@ export interface Stores {
   readonly members: MemberStore;
   readonly bans: BanStore;
   readonly invitations: InvitationStore;
+  readonly settings: SettingsStore;
   readonly messages: MessageStore;
   readonly commands: CommandStore;
   readonly users: UserStore;

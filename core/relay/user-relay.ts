@@ -96,15 +96,13 @@ export class UserRelay {
     const tell = (event: MeEvent): void => {
       for (const sessionId of this.sessions) this.#ports.live.me(sessionId, [event]);
     };
-    if (change.type === "invited" || change.type === "uninvited") {
+    if (change.type !== "joined") {
       tell(change);
       return;
     }
-    const hasEntered =
-      change.type === "joined" &&
-      (await this.#enter(this.user, [...this.sessions], change.roomId, (room) => {
-        tell({ ...change, type: "joined", room });
-      }));
+    const hasEntered = await this.#enter(this.user, [...this.sessions], change.roomId, (room) => {
+      tell({ ...change, room });
+    });
     if (!hasEntered) tell({ ...change, type: "left" });
   }
 

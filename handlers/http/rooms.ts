@@ -1,7 +1,7 @@
 import type { Handlers } from "./handler.ts";
 import type { HttpUseCases } from "./use-cases.ts";
 
-type Served = "createRoom" | "listRooms" | "listChannels" | "getRoom" | "changeRoom" | "readChanges";
+type Served = "createRoom" | "listRooms" | "listChannels" | "getRoom" | "changeRoom" | "changeSettings" | "readChanges";
 
 export const rooms = (use: Pick<HttpUseCases, Served>): Handlers<Served> => ({
   async createRoom({ caller, body, header }) {
@@ -24,6 +24,10 @@ export const rooms = (use: Pick<HttpUseCases, Served>): Handlers<Served> => ({
 
   async changeRoom({ caller, params, body }) {
     return { status: 200, body: await use.changeRoom.execute({ actor: caller, ...params, change: body }) };
+  },
+
+  async changeSettings({ caller, params, body }) {
+    return { status: 200, body: await use.changeSettings.execute({ member: caller, ...params, change: body }) };
   },
 
   async readChanges({ caller, params, query }) {

@@ -22,6 +22,7 @@ import type { ListChannels } from "../../core/usecases/rooms/list-channels.ts";
 import type { ListRooms } from "../../core/usecases/rooms/list-rooms.ts";
 import type { ReadChanges } from "../../core/usecases/rooms/read-changes.ts";
 import type { SyncRooms } from "../../core/usecases/rooms/sync-rooms.ts";
+import type { ChangeSettings } from "../../core/usecases/settings/change-settings.ts";
 import type { Authenticate } from "../../core/usecases/users/authenticate.ts";
 import type { GetMe } from "../../core/usecases/users/get-me.ts";
 import type { GetUsers } from "../../core/usecases/users/get-users.ts";
@@ -37,6 +38,7 @@ export interface HttpUseCases {
   readonly listRooms: Execute<ListRooms>;
   readonly getRoom: Execute<GetRoom>;
   readonly changeRoom: Execute<ChangeRoom>;
+  readonly changeSettings: Execute<ChangeSettings>;
   readonly readChanges: Execute<ReadChanges>;
   readonly syncRooms: Execute<SyncRooms>;
   readonly listMembers: Execute<ListMembers>;

@@ -56,6 +56,7 @@ export const access = {
   listChannels: anybody,
   getRoom: seers,
   changeRoom: { profile: moderators, locked: moderators, announcement: moderators, archived: owner },
+  changeSettings: readers,
   readChanges: readers,
   syncRooms: synced,
 

@@ -2,7 +2,7 @@ import { z } from "zod";
 
 import type * as Contract from "../../client/src/contract.ts";
 import { fits } from "./fits.ts";
-import { invitation, member, message, room, roomSummary } from "./rows.ts";
+import { invitation, member, message, room, roomSettings, roomSummary } from "./rows.ts";
 import { counter } from "./values.ts";
 
 const roomId = z.string();
@@ -60,5 +60,6 @@ export const meEvent = fits<Contract.MeEvent>()(
     z.object({ ...meCovers, type: z.literal("left") }),
     z.object({ ...meCovers, type: z.literal("invited"), invitation }),
     z.object({ ...meCovers, type: z.literal("uninvited") }),
+    z.object({ ...meCovers, type: z.literal("settings"), settings: roomSettings }),
   ]),
 );

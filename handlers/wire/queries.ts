@@ -28,6 +28,20 @@ const since = digits(counter).describe("The position that the client has: a vers
 
 export const cursorPage = z.strictObject({ cursor, limit });
 
+/** In an address everything is text. */
+const flag = (description: string) =>
+  z
+    .preprocess((value) => (value === "true" ? true : value === "false" ? false : value), z.boolean())
+    .describe(description)
+    .exactOptional();
+
+export const roomsPageOfMine = z.strictObject({
+  pinned: flag("Only those that I have pinned, or only the others."),
+  shelved: flag("Those that I have shelved, in place of the others."),
+  cursor,
+  limit,
+});
+
 const q = name.describe("What a word of the name begins with, and goes on with, in any case.").exactOptional();
 
 export const channelsPage = z.strictObject({ q, cursor, limit });

@@ -35,6 +35,28 @@ export const changeRoomRequest = fits<Contract.ChangeRoomRequest>()(
     .describe("`null` takes a part of the profile away; what is absent stays as it is."),
 );
 
+const duration = ["silent", "silentSeconds"] as const;
+
+export const changeSettingsRequest = fits<Contract.ChangeSettingsRequest>()(
+  z
+    .strictObject({
+      silent: z.boolean().describe("No notifications, until it is taken back.").exactOptional(),
+      silentSeconds: penalty.describe("In place of `silent`: for so long, a year at most.").exactOptional(),
+      pinned: z.boolean().exactOptional(),
+      shelved: z.boolean().describe("Listed only where that is asked for, whatever is posted.").exactOptional(),
+      hidden: z.boolean().describe("Not listed, until the next message.").exactOptional(),
+    })
+    .refine(hasField, { params: { code: "too_short" }, message: "Must name at least one field." })
+    .superRefine((request, context) => {
+      if (duration.some((each) => request[each] === undefined)) return;
+      const message = `Give only one of ${duration.join(", ")}.`;
+      for (const path of duration) {
+        context.addIssue({ code: "custom", path: [path], params: { code: "exclusive" }, message });
+      }
+    })
+    .describe("What is absent stays as it is."),
+);
+
 export const addMembersRequest = fits<Contract.AddMembersRequest>()(
   z.strictObject({
     userIds: z.array(userId).min(1).max(LIMITS.usersPerRequest),

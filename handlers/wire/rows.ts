@@ -71,6 +71,18 @@ const roomFields = {
 
 export const room = fits<Contract.Room>()(z.object(roomFields));
 
+export const roomSettings = fits<Contract.RoomSettings>()(
+  z
+    .object({
+      silent: z.literal(true).describe("No notifications, until it is taken back.").exactOptional(),
+      silentUntil: time.describe("No notifications until then. It stays when that time is over.").exactOptional(),
+      pinned: z.literal(true).exactOptional(),
+      shelved: z.literal(true).describe("Listed only where that is asked for.").exactOptional(),
+      hiddenSeq: counter.describe("Not listed while the room's `seq` is not above it.").exactOptional(),
+    })
+    .describe("What one member alone has of a room. Nobody else is told."),
+);
+
 export const roomSummary = fits<Contract.RoomSummary>()(
   z.object({
     ...roomFields,
@@ -79,6 +91,7 @@ export const roomSummary = fits<Contract.RoomSummary>()(
     memberCount: counter,
     lastMessage: message.exactOptional(),
     me: member.exactOptional().describe("Absent for someone who sees a channel without being in it."),
+    settings: roomSettings.exactOptional().describe("Yours, while any is set."),
     peer: id.describe("The other one, in a direct room.").exactOptional(),
   }),
 );

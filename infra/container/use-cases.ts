@@ -26,6 +26,7 @@ import { ListChannels } from "../../core/usecases/rooms/list-channels.ts";
 import { ListRooms } from "../../core/usecases/rooms/list-rooms.ts";
 import { ReadChanges } from "../../core/usecases/rooms/read-changes.ts";
 import { SyncRooms } from "../../core/usecases/rooms/sync-rooms.ts";
+import { ChangeSettings } from "../../core/usecases/settings/change-settings.ts";
 import { CheckHeads } from "../../core/usecases/sessions/check-heads.ts";
 import { CloseSession } from "../../core/usecases/sessions/close-session.ts";
 import { OpenSession } from "../../core/usecases/sessions/open-session.ts";
@@ -102,6 +103,12 @@ export const roomsModule = (): ContainerModule =>
       .toResolvedValue(
         (unitOfWork, stores, broadcaster) => new ChangeRoom(unitOfWork, stores, broadcaster),
         [t.UNIT_OF_WORK, t.STORES, t.BROADCASTER],
+      )
+      .inSingletonScope();
+    bind(t.CHANGE_SETTINGS)
+      .toResolvedValue(
+        (unitOfWork, broadcaster) => new ChangeSettings(unitOfWork, broadcaster),
+        [t.UNIT_OF_WORK, t.BROADCASTER],
       )
       .inSingletonScope();
     bind(t.READ_CHANGES)

@@ -5,6 +5,7 @@ import type { RoomsPage } from "../../core/ports/room-store.ts";
 import { cutPage, readCursor, roomIdPart } from "./cursor.ts";
 import { keyOf } from "./keys.ts";
 import type { Queries } from "./queries.ts";
+import { settingsBeside } from "./settings-rows.ts";
 import type { SummaryRow } from "./rows.ts";
 import { summaryColumns, toSummary } from "./rows.ts";
 
@@ -30,6 +31,7 @@ const pageFrom = (names: string): string =>
    join rooms r on r.key = c.room_id
    left join members m on m.room_id = r.key and m.user_id = $2
    left join messages l on l.room_id = r.key and l.seq = r.seq
+   ${settingsBeside}
    order by c.tail, c.id`;
 
 const all = pageFrom(wholeNames);

@@ -7,6 +7,8 @@ import type { Prepared, Queries } from "./queries.ts";
 import { prepared } from "./queries.ts";
 import type { InvitationRow, MemberRow, MessageRow, RoomRow } from "./rows.ts";
 import { invitationColumns, termsColumns, toInvitation, toMember, toMessage, toRoom } from "./rows.ts";
+import type { SettingsRow } from "./settings-rows.ts";
+import { settingsColumns, toSettings } from "./settings-rows.ts";
 
 /** The room as it stands, and beside it one changed row; none when nothing has changed. */
 type ChangeRow = Omit<RoomRow, "version" | "seq" | "direct_low" | "direct_high" | "tenant_id"> & {
@@ -53,24 +55,31 @@ const member = changesAs(
 );
 
 /** Where the user stands, and beside it one change; none when nothing has changed. */
-type MeRow = InvitationRow & {
-  readonly user_version: number;
-  readonly version: number;
-  readonly type: MeChange["type"] | null;
-};
+type MeRow = InvitationRow &
+  SettingsRow & {
+    readonly user_version: number;
+    readonly version: number;
+    readonly type: MeChange["type"] | null;
+  };
 
 const meChanges = prepared(
-  `select u.version as user_version, c.* from users u left join lateral (
-     (select case when m.left_at is null then 'joined' else 'left' end as type, m.user_version as version, r.id as room,
+  `select u.version as user_version, c.*, ${settingsColumns} from users u left join lateral (
+     (select case when m.left_at is null then 'joined' else 'left' end as type, m.user_version as version, r.key, r.id as room,
         m.user_id, null as role, null as invited_by, null::timestamptz as at
       from members m join rooms r on r.key = m.room_id
       where m.tenant_id = u.tenant_id and m.user_id = u.id and m.user_version > $3 order by m.user_version limit $4)
      union all
-     (select case when i.is_open then 'invited' else 'uninvited' end, i.user_version, r.id, ${invitationColumns}
+     (select case when i.is_open then 'invited' else 'uninvited' end, i.user_version, r.key, r.id, ${invitationColumns}
       from invitations i join rooms r on r.key = i.room_id
       where i.tenant_id = u.tenant_id and i.user_id = u.id and i.user_version > $3 order by i.user_version limit $4)
+     union all
+     (select 'settings', s.user_version, r.key, r.id, s.user_id, null, null, null
+      from member_settings s join rooms r on r.key = s.room_id
+      join members m on m.room_id = s.room_id and m.user_id = s.user_id and m.left_at is null
+      where s.tenant_id = u.tenant_id and s.user_id = u.id and s.user_version > $3 order by s.user_version limit $4)
      order by version limit $4
    ) as c on true
+   left join member_settings s on c.type = 'settings' and s.room_id = c.key and s.user_id = u.id
    where u.tenant_id = $1 and u.id = $2 order by c.version`,
 );
 
@@ -150,5 +159,8 @@ const toChange = (row: ChangeRow): Change[] => {
 const toMeChange = (row: MeRow): WithoutPrev<MeChange>[] => {
   const { type, version, room: roomId } = row;
   if (type === null) return [];
-  return [type === "invited" ? { type, version, roomId, invitation: toInvitation(row) } : { type, version, roomId }];
+  const covers = { roomId, version };
+  if (type === "invited") return [{ ...covers, type, invitation: toInvitation(row) }];
+  if (type === "settings") return [{ ...covers, type, settings: toSettings(row) }];
+  return [{ ...covers, type }];
 };

@@ -96,6 +96,10 @@ export class PostgresMemberStore implements MemberStore {
         members.map(({ userVersion }) => userVersion),
       ],
     );
+    await this.#db.tell("delete from member_settings where room_id = $1 and user_id = any ($2::text[])", [
+      keyOf(room),
+      members.map(({ userId }) => userId),
+    ]);
   }
 
   async end(room: RoomRef, userId: string, version: number, userVersion: number): Promise<Member> {

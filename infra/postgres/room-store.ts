@@ -1,7 +1,7 @@
 import type { RoomRef, UserRef } from "../../core/entities/refs.ts";
 import { roomKey } from "../../core/entities/refs.ts";
 import type { Counters, LockedRoom, Room, RoomPosition, RoomProfile, RoomSummary } from "../../core/entities/room.ts";
-import type { LockedRooms, NewRoom, RoomsPage, RoomStore } from "../../core/ports/room-store.ts";
+import type { LockedRooms, NewRoom, RoomsPage, RoomStore, WantedRooms } from "../../core/ports/room-store.ts";
 import { keepName, pageOfChannels } from "./channel-names.ts";
 import type { Part } from "./cursor.ts";
 import { cutPage, readCursor, writeCursor } from "./cursor.ts";
@@ -10,6 +10,7 @@ import type { Queries } from "./queries.ts";
 import { prepared } from "./queries.ts";
 import type { LockedRow, RoomRow, SummaryRow } from "./rows.ts";
 import { lockedColumns, roomColumns, summaryColumns, toLockedRoom, toRoom, toSummary } from "./rows.ts";
+import { settingsBeside } from "./settings-rows.ts";
 
 /** As the database writes times: a day that does not exist is nobody's activity. */
 const time: Part = {
@@ -136,22 +137,26 @@ export class PostgresRoomStore implements RoomStore {
       `select ${summaryColumns} from rooms r
        left join members m on m.room_id = r.key and m.user_id = $2
        left join messages l on l.room_id = r.key and l.seq = r.seq
+       ${settingsBeside}
        where r.key = $1`,
       [keyOf(room), userId],
     );
     return row && toSummary(row, userId);
   }
 
-  async pageOf(user: UserRef, limit: number, cursor?: string): Promise<RoomsPage> {
+  async pageOf(user: UserRef, limit: number, cursor?: string, wanted: WantedRooms = {}): Promise<RoomsPage> {
     const [activeAt, key] = cursor === undefined ? [null, null] : readCursor(cursor, cursorPattern);
     const rows = await this.#db.query<SummaryRow & { active_at: string; key: string }>(
       `select ${summaryColumns}, r.active_at, r.key from members m
        join rooms r on r.key = m.room_id
        left join messages l on l.room_id = r.key and l.seq = r.seq
+       ${settingsBeside}
        where m.tenant_id = $1 and m.user_id = $2 and m.left_at is null
+         and (s.hidden_seq is null or s.hidden_seq < r.seq)
+         and coalesce(s.shelved, false) = $6 and ($7::boolean is null or coalesce(s.pinned, false) = $7)
          and ($3::timestamptz is null or (r.active_at, r.key) < ($3::timestamptz, $4::uuid))
        order by r.active_at desc, r.key desc limit $5`,
-      [user.tenantId, user.userId, activeAt, key, limit + 1],
+      [user.tenantId, user.userId, activeAt, key, limit + 1, wanted.shelved ?? false, wanted.pinned ?? null],
     );
     const page = cutPage(rows, limit, placeOf);
     return { rooms: page.rows.map((row) => toSummary(row, user.userId)), ...page.more };

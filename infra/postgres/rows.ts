@@ -2,6 +2,8 @@ import type { Invitation } from "../../core/entities/invitation.ts";
 import type { Member, Role } from "../../core/entities/member.ts";
 import type { Message } from "../../core/entities/message.ts";
 import type { LockedRoom, Room, RoomKind, RoomSummary, RoomTerms } from "../../core/entities/room.ts";
+import type { SettingsRow } from "./settings-rows.ts";
+import { settingsColumns, toSettings } from "./settings-rows.ts";
 
 /** Rows as the statements of this folder select them, and what they mean to the core. */
 
@@ -122,7 +124,7 @@ export const toMessage = (roomId: string, row: MessageRow): Message => ({
 });
 
 /** A room with the reader's membership and the last message beside it, each of which may be missing. */
-export interface SummaryRow extends RoomRow {
+export interface SummaryRow extends RoomRow, SettingsRow {
   readonly user_id: string | null;
   readonly role: Role | null;
   readonly joined_seq: number | null;
@@ -137,7 +139,8 @@ export interface SummaryRow extends RoomRow {
 }
 
 export const summaryColumns = `${roomColumns}, m.user_id, m.role, m.joined_seq, m.muted_until, m.left_at,
-  l.id as message_id, l.version as message_version, l.author_id, l.text, l.created_at as message_created_at, l.deleted_at as message_deleted_at`;
+  l.id as message_id, l.version as message_version, l.author_id, l.text, l.created_at as message_created_at, l.deleted_at as message_deleted_at,
+  ${settingsColumns}`;
 
 const peerOf = ({ direct_low, direct_high }: RoomRow, userId: string): string | null =>
   direct_low === userId ? direct_high : direct_low;
@@ -145,6 +148,7 @@ const peerOf = ({ direct_low, direct_high }: RoomRow, userId: string): string | 
 export const toSummary = (row: SummaryRow, userId: string): RoomSummary => {
   const me = row.role === null ? undefined : toMember(row as SummaryRow & MemberRow);
   const peer = peerOf(row, userId);
+  const settings = toSettings(row);
   return {
     ...toRoom(row),
     seq: row.seq,
@@ -152,6 +156,7 @@ export const toSummary = (row: SummaryRow, userId: string): RoomSummary => {
     memberCount: row.member_count,
     ...(row.message_id === null ? {} : { lastMessage: lastMessage(row, row.message_id) }),
     ...(me ? { me } : {}),
+    ...(Object.keys(settings).length > 0 ? { settings } : {}),
     ...(peer === null ? {} : { peer }),
   };
 };

@@ -8,6 +8,7 @@ import { PostgresInvitationStore } from "./invitation-store.ts";
 import { PostgresMemberStore } from "./member-store.ts";
 import { PostgresMessageStore } from "./message-store.ts";
 import { PostgresRoomStore } from "./room-store.ts";
+import { PostgresSettingsStore } from "./settings-store.ts";
 import { PostgresUserStore } from "./user-store.ts";
 
 export const storesOn = (queries: Queries): Stores => ({
@@ -15,6 +16,7 @@ export const storesOn = (queries: Queries): Stores => ({
   members: new PostgresMemberStore(queries),
   invitations: new PostgresInvitationStore(queries),
   bans: new PostgresBanStore(queries),
+  settings: new PostgresSettingsStore(queries),
   messages: new PostgresMessageStore(queries),
   commands: new PostgresCommandStore(queries),
   users: new PostgresUserStore(queries),

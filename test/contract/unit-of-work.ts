@@ -9,6 +9,7 @@ import { feedStoreContract } from "./feed-store.ts";
 import { memberStoreContract } from "./member-store.ts";
 import { messageStoreContract } from "./message-store.ts";
 import { roomStoreContract } from "./room-store.ts";
+import { settingsStoreContract } from "./settings-store.ts";
 import { userStoreContract } from "./user-store.ts";
 
 /** A promise, and what resolves it. */
@@ -142,6 +143,7 @@ export const unitOfWorkContract = (name: string, traits: DatabaseTraits, openKep
     });
 
     roomStoreContract(() => kept);
+    settingsStoreContract(() => kept);
     memberStoreContract(() => kept);
     messageStoreContract(() => kept);
     banStoreContract(() => kept);

@@ -1,4 +1,4 @@
-import type { Invitation, Member, Message, Room, RoomSummary } from "./rows.ts";
+import type { Invitation, Member, Message, Room, RoomSettings, RoomSummary } from "./rows.ts";
 
 interface Covers {
   readonly roomId: string;
@@ -64,4 +64,6 @@ export type MeEvent =
   | (MeCovers & { readonly type: "left" })
   | (MeCovers & { readonly type: "invited"; readonly invitation: Invitation })
   /** Declined on another device, or withdrawn. */
-  | (MeCovers & { readonly type: "uninvited" });
+  | (MeCovers & { readonly type: "uninvited" })
+  /** Mine of a room, all of them, changed on one of my devices. */
+  | (MeCovers & { readonly type: "settings"; readonly settings: RoomSettings });

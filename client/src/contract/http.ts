@@ -29,6 +29,18 @@ export interface ChangeRoomRequest {
   readonly announcement?: boolean;
 }
 
+/** What is absent stays as it is. */
+export interface ChangeSettingsRequest {
+  readonly silent?: boolean;
+  /** In place of `silent`: for so long, 1 to 31,536,000, which is a year. */
+  readonly silentSeconds?: number;
+  readonly pinned?: boolean;
+  /** Listed only where that is asked for, whatever is posted. */
+  readonly shelved?: boolean;
+  /** Not listed, until the next message. */
+  readonly hidden?: boolean;
+}
+
 export interface AddMembersRequest {
   readonly userIds: readonly string[];
   /** `member` when absent. */

@@ -73,6 +73,19 @@ export interface Room extends RoomProfile {
   readonly createdAt: string;
 }
 
+/** What one member alone has of a room. Each is there only while it is set; nobody else is told. */
+export interface RoomSettings {
+  /** No notifications, until it is taken back. */
+  readonly silent?: true;
+  /** No notifications until then. It stays when that time is over. */
+  readonly silentUntil?: string;
+  readonly pinned?: true;
+  /** Listed only where that is asked for. */
+  readonly shelved?: true;
+  /** Not listed while the room's `seq` is not above it. */
+  readonly hiddenSeq?: number;
+}
+
 /** A room as one user sees it. */
 export interface RoomSummary extends Room {
   /** How many messages the room has; the newest one's `seq`. */
@@ -83,6 +96,8 @@ export interface RoomSummary extends Room {
   readonly lastMessage?: Message;
   /** Absent for someone who sees a channel without being in it. */
   readonly me?: Member;
+  /** Yours, while any is set. */
+  readonly settings?: RoomSettings;
   /** The other one, in a `direct` room. */
   readonly peer?: string;
 }

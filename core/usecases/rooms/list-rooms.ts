@@ -1,9 +1,10 @@
 import type { UserRef } from "../../entities/refs.ts";
 import type { RoomSummary } from "../../entities/room.ts";
 import type { Users } from "../../entities/user.ts";
+import type { WantedRooms } from "../../ports/room-store.ts";
 import type { UnitOfWork } from "../../ports/unit-of-work.ts";
 
-export interface ListRoomsInput {
+export interface ListRoomsInput extends WantedRooms {
   readonly reader: UserRef;
   /** 1 to 200. */
   readonly limit: number;
@@ -25,9 +26,9 @@ export class ListRooms {
   }
 
   /** @throws ChatError `invalid_input` when the cursor is not one of ours */
-  execute({ reader, limit, cursor }: ListRoomsInput): Promise<ListedRooms> {
+  execute({ reader, limit, cursor, ...wanted }: ListRoomsInput): Promise<ListedRooms> {
     return this.#unitOfWork.snapshot(async ({ rooms, users }) => {
-      const page = await rooms.pageOf(reader, limit, cursor);
+      const page = await rooms.pageOf(reader, limit, cursor, wanted);
       const named = page.rooms.flatMap(({ peer, lastMessage }) => [peer, lastMessage?.authorId]);
       const userIds = new Set(named.filter((userId) => userId !== undefined));
       return { ...page, users: await users.profiles(reader.tenantId, [...userIds]) };

@@ -12,7 +12,7 @@ export interface ReadMyChangesInput {
   readonly limit: number;
 }
 
-/** The catch-up of `me` events: memberships that began or ended, invitations. */
+/** The catch-up of `me` events: memberships that began or ended, invitations, settings. */
 export class ReadMyChanges {
   readonly #unitOfWork: UnitOfWork;
 
@@ -31,8 +31,7 @@ export class ReadMyChanges {
 }
 
 const tell = async (stores: Stores, user: UserRef, change: MeChange): Promise<MeEvent> => {
-  if (change.type === "invited" || change.type === "uninvited") return change;
-  const isJoined = change.type === "joined";
-  const room = isJoined ? await stores.rooms.summary(roomOf(user, change.roomId), user.userId) : undefined;
-  return room && isCurrent(room.me) ? { ...change, type: "joined", room } : { ...change, type: "left" };
+  if (change.type !== "joined") return change;
+  const room = await stores.rooms.summary(roomOf(user, change.roomId), user.userId);
+  return room && isCurrent(room.me) ? { ...change, room } : { ...change, type: "left" };
 };

@@ -1,9 +1,9 @@
 import { roomsPage, syncAnswer } from "../answers.ts";
 import { changes } from "../events.ts";
 import type { Operation } from "../operation.ts";
-import { channelsPage, cursorPage, feedPage, inRoom } from "../queries.ts";
-import { changeRoomRequest, createRoomRequest, syncRequest } from "../requests.ts";
-import { roomSummary } from "../rows.ts";
+import { channelsPage, feedPage, inRoom, roomsPageOfMine } from "../queries.ts";
+import { changeRoomRequest, changeSettingsRequest, createRoomRequest, syncRequest } from "../requests.ts";
+import { roomSettings, roomSummary } from "../rows.ts";
 import { ofRoom } from "./refusals.ts";
 
 export const rooms = {
@@ -23,8 +23,8 @@ export const rooms = {
     method: "get",
     path: "/v1/rooms",
     tag: "Rooms",
-    summary: "My rooms, the latest activity first.",
-    query: cursorPage,
+    summary: "My rooms, the latest activity first, without those that I have hidden or shelved.",
+    query: roomsPageOfMine,
     answers: { 200: { description: "A page of rooms.", schema: roomsPage } },
     errors: [],
   },
@@ -54,6 +54,16 @@ export const rooms = {
     params: inRoom,
     body: changeRoomRequest,
     answers: { 200: { description: "The room, as it is now.", schema: roomSummary } },
+    errors: ofRoom,
+  },
+  changeSettings: {
+    method: "patch",
+    path: "/v1/rooms/{roomId}/settings",
+    tag: "Rooms",
+    summary: "Change what I alone have of a room. All my devices are told, and nobody else.",
+    params: inRoom,
+    body: changeSettingsRequest,
+    answers: { 200: { description: "My settings of the room, as they are now.", schema: roomSettings } },
     errors: ofRoom,
   },
   readChanges: {

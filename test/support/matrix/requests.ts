@@ -56,6 +56,7 @@ const recipes: Recipes = {
     announcement: () => ({ body: { announcement: true } }),
     archived: () => ({ body: { archived: true } }),
   },
+  changeSettings: () => ({ body: { pinned: true } }),
   readChanges: () => ({ query: "since=0" }),
   syncRooms: ({ roomId }) => ({ body: { rooms: { [roomId]: 0 } } }),
 
