@@ -203,6 +203,7 @@ const drivers = [
   driver("postgres", "pg|@electric-sql", "^infra/postgres/"),
   driver("rabbitmq", "amqplib|rabbitmq-client", "^infra/rabbitmq/"),
   driver("redis", "redis|@redis|ioredis", "^infra/(redis|socketio)/"),
+  driver("rate-limiter-flexible", "rate-limiter-flexible", "^infra/(redis|runtime)/"),
   driver("socket.io", "socket[.]io|@socket[.]io", "^infra/socketio/"),
   driver("socket.io-client", "socket[.]io-client", "^client/"),
   driver("express", "express|helmet|cors", "^handlers/http/"),

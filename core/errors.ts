@@ -38,6 +38,7 @@ export const catalogue = {
   dropped: meaning("An operator dropped the message, since it could not be applied.", "never"),
   too_large: meaning("The request is larger than allowed.", "never"),
   unsupported_media_type: meaning("The body must be application/json.", "never"),
+  rate_limited: meaning("That was too much in too short a time.", "later"),
   unavailable: meaning("A part of the server does not answer now.", "later"),
   internal: meaning("Something went wrong on the server.", "same"),
 } as const satisfies Record<string, Meaning>;

@@ -13,7 +13,9 @@ const problemOf = (env: Readonly<Record<string, string>>): string => {
 
 describe("the configuration", () => {
   it("needs nothing", () => {
-    expect(readConfig({})).toEqual({
+    const { rates, ...config } = readConfig({});
+    expect(rates["posts-per-user"]).toBeDefined();
+    expect(config).toEqual({
       port: 3_000,
       gatewayPort: 3_001,
       healthPort: 3_002,
@@ -60,6 +62,8 @@ describe("the configuration", () => {
   });
 
   it.each([
+    ["RATE_LIMITS", "posts=1/1s"],
+    ["RATE_LIMITS", "posts-per-user=many"],
     ["PORT", "http"],
     ["PORT", "65536"],
     ["PORT", "-1"],

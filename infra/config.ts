@@ -1,4 +1,6 @@
 import { z } from "zod";
+import type { Limits } from "../core/entities/limits.ts";
+import { BadLimit, parseRates } from "./limits.ts";
 
 /** An operator's mistake; the message names every problem and says what to do. */
 export class ConfigProblem extends Error {
@@ -27,6 +29,17 @@ const origin = list.pipe(
   ),
 );
 
+/** What a parser refuses is a problem of the setting. */
+const rates = z.string().transform((text, context): Limits["rates"] => {
+  try {
+    return parseRates(text);
+  } catch (error) {
+    if (!(error instanceof BadLimit)) throw error;
+    context.addIssue(`cannot be used: ${error.message}`);
+    return z.NEVER;
+  }
+});
+
 const serviceUrl = (scheme: RegExp, example: string) =>
   z.url({ protocol: scheme, error: `must be an address such as ${example}` }).optional();
 
@@ -51,6 +64,7 @@ const environment = z.object({
   JWT_ISSUER: z.string().optional(),
   JWT_AUDIENCE: z.string().optional(),
   CORS_ORIGINS: origin.optional(),
+  RATE_LIMITS: rates.prefault(""),
   FAILPOINTS: z.string().optional(),
   LOG_LEVEL: z.enum(logLevels, `must be one of ${logLevels.join(", ")}`).default("warn"),
 });
@@ -78,6 +92,7 @@ export interface Config extends ServiceUrls {
   readonly tokens: { readonly issuer?: string; readonly audience?: string };
   /** Nothing: any origin on this machine. */
   readonly corsOrigins: readonly string[] | undefined;
+  readonly rates: Limits["rates"];
   readonly logLevel: string;
   /** Where this process is told to fail; for tests alone. */
   readonly failpoints: string | undefined;
@@ -123,6 +138,7 @@ const toConfig = (env: z.output<typeof environment>): Config => ({
     ...(env.JWT_AUDIENCE ? { audience: env.JWT_AUDIENCE } : {}),
   },
   corsOrigins: env.CORS_ORIGINS ?? (isEmbedded(env) ? undefined : []),
+  rates: env.RATE_LIMITS,
   logLevel: env.LOG_LEVEL,
   failpoints: env.FAILPOINTS,
 });

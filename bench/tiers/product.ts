@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { signToken } from "../../infra/auth/sign.ts";
 import { queueNames } from "../../infra/rabbitmq/names.ts";
+import { unhurried } from "../../test/support/chat-process.ts";
 import { secret } from "../../test/support/killable-server.ts";
 import type { Role, RoleOptions } from "./role.ts";
 import { runRole, startRole } from "./role.ts";
@@ -31,6 +32,7 @@ const optionsOf = (services: Services, compiled: string, name: RoleName | "migra
     PORT: "0",
     GATEWAY_PORT: "0",
     HEALTH_PORT: "0",
+    ...unhurried,
   },
 });
 

@@ -15,7 +15,7 @@ import { answers, httpDeps } from "./parts/http-deps.ts";
 import { addressOf, listen } from "./parts/listen.ts";
 import { makeLobby } from "./parts/lobby.ts";
 import { nextSteps } from "./parts/next-steps.ts";
-import { openAnyDatabase, openAnyNotices, openAnyQueue } from "./parts/open-parts.ts";
+import { openAnyDatabase, openAnyLimits, openAnyNotices, openAnyQueue } from "./parts/open-parts.ts";
 import { drainSockets, serveSockets } from "./parts/sockets.ts";
 import { run } from "./run.ts";
 
@@ -26,6 +26,7 @@ const start = async (frame: Frame, config: Config): Promise<{ readonly address: 
   const database = await openAnyDatabase(frame, config);
   const queue = await openAnyQueue(frame, config, database);
   const notices = await openAnyNotices(frame, config, io);
+  const limits = await openAnyLimits(frame, config);
   const container = wholeContainer({
     telemetry: frame.telemetry,
     failpoints: frame.failpoints,
@@ -35,6 +36,7 @@ const start = async (frame: Frame, config: Config): Promise<{ readonly address: 
     io,
     ...queue,
     ...notices,
+    ...limits,
   });
   await consume(container, frame.closing);
   if (!config.keys) await makeLobby(container.get(t.CREATE_ROOM));

@@ -7,6 +7,7 @@ import type { Frame } from "./parts/frame.ts";
 import { inFrame } from "./parts/frame.ts";
 import { answers, healthDeps } from "./parts/http-deps.ts";
 import { addressOf, listen } from "./parts/listen.ts";
+import { openLimits } from "./parts/open-limits.ts";
 import { openNoticeSource } from "./parts/open-notices.ts";
 import { openDatabase } from "./parts/open-database.ts";
 import { openPublishing } from "./parts/open-queue.ts";
@@ -22,6 +23,7 @@ const start = async (frame: Frame, settings: ReturnType<typeof config>): Promise
   const queue = await openPublishing(frame, settings, role);
   const io = createSocketServer({ allowedOrigin: originRule(settings.corsOrigins), polling: false });
   const notices = await openNoticeSource(frame, settings, role, io);
+  const limits = await openLimits(frame, settings, role);
   const container = gatewayContainer({
     telemetry: frame.telemetry,
     failpoints: frame.failpoints,
@@ -31,6 +33,7 @@ const start = async (frame: Frame, settings: ReturnType<typeof config>): Promise
     bus: queue.part,
     io,
     notices: notices.part,
+    ...limits,
   });
   serveSockets(container, io, notices, frame);
   const readiness = async () => ({

@@ -9,6 +9,7 @@ import { httpRole } from "./parts/http-role.ts";
 import { addressOf, closeServer, listen } from "./parts/listen.ts";
 import { openBroadcasting } from "./parts/open-broadcasting.ts";
 import { openDatabase } from "./parts/open-database.ts";
+import { openLimits } from "./parts/open-limits.ts";
 import { openPublishing } from "./parts/open-queue.ts";
 import { run } from "./run.ts";
 
@@ -20,7 +21,8 @@ const start = async (frame: Frame, settings: ReturnType<typeof config>): Promise
   const database = await openDatabase(frame, settings, role);
   const queue = await openPublishing(frame, settings, role);
   const notices = await openBroadcasting(frame, settings, role);
-  const deps = httpRole(frame, settings, { database, queue, notices });
+  const limits = await openLimits(frame, settings, role);
+  const deps = httpRole(frame, settings, { database, queue, notices, limits });
   const server = createServer();
   const address = (): string => addressOf(server);
   server.on("request", createApp(deps, home(address, false), docs()));

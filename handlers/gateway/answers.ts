@@ -11,16 +11,17 @@ interface Asking {
 }
 
 const send = async ({ sendMessage }: GatewayUseCases, { identity }: Asking, payload: unknown): Promise<Accepted> => {
-  const { id, room } = await sendMessage.execute({ author: identity, ...parse(sendRequest, payload) });
-  return { id, roomId: room.roomId, status: "accepted" };
+  const { command } = await sendMessage.execute({ author: identity, ...parse(sendRequest, payload) });
+  return { id: command.id, roomId: command.room.roomId, status: "accepted" };
 };
 
 const deleteIt = async (
-  { deleteMessage }: GatewayUseCases,
+  { spendBudget, deleteMessage }: GatewayUseCases,
   { identity }: Asking,
   payload: unknown,
 ): Promise<Accepted> => {
   const { commandId, ...named } = parse(deleteRequest, payload);
+  await spendBudget.execute({ user: identity, costs: [{ name: "changes-per-user", points: 1 }] });
   const { id, room } = await deleteMessage.execute({
     author: identity,
     ...named,
@@ -29,8 +30,13 @@ const deleteIt = async (
   return { id, roomId: room.roomId, status: "accepted" };
 };
 
-const sync = async ({ syncRooms }: GatewayUseCases, { identity }: Asking, payload: unknown): Promise<SyncAnswer> => {
+const sync = async (
+  { spendBudget, syncRooms }: GatewayUseCases,
+  { identity }: Asking,
+  payload: unknown,
+): Promise<SyncAnswer> => {
   const { rooms } = parse(syncRequest, payload);
+  await spendBudget.execute({ user: identity, costs: [{ name: "reads-per-user", points: 1 }] });
   const answers = await syncRooms.execute({ reader: identity, rooms: new Map(Object.entries(rooms)) });
   return { rooms: Object.fromEntries(answers) };
 };

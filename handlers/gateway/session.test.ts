@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from "@jest/globals";
 import type { Bye } from "../../client/src/contract.ts";
 import type { Identity } from "../../core/entities/user.ts";
+import type { Standing } from "../../core/entities/limits.ts";
 import { ChatError, StorageFailure } from "../../core/errors.ts";
 import { aDeletion, anIdentity, aPost } from "../../test/support/builders.ts";
 import { FakeClock } from "../../test/support/fake-clock.ts";
@@ -19,6 +20,7 @@ let said: string[];
 let byes: Bye[];
 let unexpected: unknown[];
 let tokenOf: (token: string) => Promise<Identity>;
+let spend: () => Promise<readonly Standing[]>;
 let send: () => Promise<void>;
 
 beforeEach(() => {
@@ -28,6 +30,7 @@ beforeEach(() => {
   byes = [];
   unexpected = [];
   tokenOf = async () => identity(10 * minute);
+  spend = () => Promise.resolve([]);
   send = () => Promise.resolve();
 });
 
@@ -36,13 +39,14 @@ const identity = (lasts: number, more: Partial<Identity> = {}) =>
 
 const useCases: GatewayUseCases = {
   authenticate: { execute: (token) => tokenOf(token) },
+  spendBudget: { execute: () => spend() },
   openSession: { execute: async (id, { userId }) => void said.push(`opened ${id} of ${userId}`) },
   closeSession: { execute: (id, { userId }) => void said.push(`closed ${id} of ${userId}`) },
   sendMessage: {
     execute: async ({ author, roomId, id, text }) => {
       await send();
       said.push(`${author.userId} to ${roomId}: ${text}`);
-      return aPost({ room: { tenantId: author.tenantId, roomId }, text, id: id ?? uuid });
+      return { command: aPost({ room: { tenantId: author.tenantId, roomId }, text, id: id ?? uuid }), standings: [] };
     },
   },
   deleteMessage: {

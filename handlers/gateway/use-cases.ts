@@ -1,3 +1,4 @@
+import type { SpendBudget } from "../../core/usecases/limits/spend-budget.ts";
 import type { DeleteMessage } from "../../core/usecases/messages/delete-message.ts";
 import type { SendMessage } from "../../core/usecases/messages/send-message.ts";
 import type { SyncRooms } from "../../core/usecases/rooms/sync-rooms.ts";
@@ -10,6 +11,7 @@ type Execute<U extends { execute: unknown }> = Pick<U, "execute">;
 /** What the socket side asks of the core. */
 export interface GatewayUseCases {
   readonly authenticate: Execute<Authenticate>;
+  readonly spendBudget: Execute<SpendBudget>;
   readonly openSession: Execute<OpenSession>;
   readonly closeSession: Execute<CloseSession>;
   readonly sendMessage: Execute<SendMessage>;

@@ -2,11 +2,13 @@ import type { Request, RequestHandler, Response } from "express";
 import { Router } from "express";
 import { z } from "zod";
 
+import { costsOf } from "../wire/budgets.ts";
 import type { Operation } from "../wire/operation.ts";
 import type { OperationId } from "../wire/operations.ts";
 import { operations } from "../wire/operations.ts";
 import { parse } from "../wire/parse.ts";
 import { uuid } from "../wire/values.ts";
+import { budgetHeaders } from "./budget-headers.ts";
 import { callerOf } from "./authenticate.ts";
 import { jsonIn, readBytes } from "./body.ts";
 import { commands } from "./commands.ts";
@@ -62,17 +64,17 @@ const keyOf = (operation: Operation, request: Request) => {
   return key !== undefined && { idempotencyKey: parse(withKey, { [keyHeader]: key })[keyHeader] };
 };
 
+/** A request that is not as documented costs nothing; one that is paid for may still be refused. */
 const answerWith =
-  (use: HttpUseCases, operation: Operation, handler: AnyHandler): RequestHandler =>
+  (use: HttpUseCases, id: OperationId, handler: AnyHandler): RequestHandler =>
   async (request: Request, response: Response) => {
+    const operation: Operation = operations[id];
     const caller = await callerOf(use, request);
-    const { status, body } = await handler({
-      ...inputOf(operation, request),
-      caller,
-      ...keyOf(operation, request),
-      prefer: request.get("prefer") ?? "",
-      header: (name, value) => response.set(name, value),
-    });
+    const input = { ...inputOf(operation, request), ...keyOf(operation, request) };
+    const header: AnyAsked["header"] = (name, value) => response.set(name, value);
+    const spent = await use.spendBudget.execute({ user: caller, costs: costsOf(id, operation, input.body) });
+    for (const [name, value] of budgetHeaders(spent)) header(name, value);
+    const { status, body } = await handler({ ...input, caller, prefer: request.get("prefer") ?? "", header });
     response.status(status).set("Cache-Control", "no-store");
     if (body === undefined) response.end();
     else response.json(body);
@@ -84,7 +86,7 @@ export const api = (use: HttpUseCases): Router => {
   const paths = new Map<string, Methods>();
   for (const [id, operation] of Object.entries<Operation>(operations)) {
     const path = operation.path.replaceAll(/\{(\w+)\}/g, ":$1");
-    const answer = answerWith(use, operation, handlers[id as OperationId] as AnyHandler);
+    const answer = answerWith(use, id as OperationId, handlers[id as OperationId] as AnyHandler);
     paths.set(path, { ...paths.get(path), [operation.method]: operation.body ? [readBytes, answer] : [answer] });
   }
   const router = Router({ caseSensitive: true });

@@ -10,7 +10,7 @@ export type Asked<Id extends OperationId> = Input<Operations[Id]> & {
   /** Of the operations that take one. */
   readonly idempotencyKey?: string;
   /** Sets a header of the answer, also of a refusal that follows. */
-  readonly header: (name: "location" | "preference-applied", value: string) => void;
+  readonly header: (name: "location" | "preference-applied" | "ratelimit" | "ratelimit-policy", value: string) => void;
 };
 
 export type Handler<Id extends OperationId> = (asked: Asked<Id>) => Promise<Output<Operations[Id]>>;

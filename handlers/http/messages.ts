@@ -2,6 +2,7 @@ import type { Command } from "../../core/entities/command.ts";
 import type { ListMessagesInput } from "../../core/usecases/messages/list-messages.ts";
 import type { Input } from "../wire/operation.ts";
 import type { Operations } from "../wire/operations.ts";
+import { budgetHeaders } from "./budget-headers.ts";
 import type { Asked, Handlers } from "./handler.ts";
 import { secondsToWait } from "./prefer.ts";
 import type { HttpUseCases } from "./use-cases.ts";
@@ -10,7 +11,12 @@ type Needed = Pick<HttpUseCases, "sendMessage" | "deleteMessage" | "awaitCommand
 
 export const messages = (use: Needed): Handlers<"postMessage" | "listMessages" | "getMessage" | "deleteMessage"> => ({
   async postMessage(asked) {
-    const command = await use.sendMessage.execute({ author: asked.caller, ...asked.params, ...asked.body });
+    const { command, standings } = await use.sendMessage.execute({
+      author: asked.caller,
+      ...asked.params,
+      ...asked.body,
+    });
+    for (const [name, value] of budgetHeaders(standings)) asked.header(name, value);
     const { id, room } = command;
     asked.header("location", `/v1/rooms/${room.roomId}/messages/${id}`);
     const message = await waitFor(use, command, asked);

@@ -1,10 +1,12 @@
 import type { Response } from "express";
 
 import type { Problem } from "../../client/src/contract.ts";
+import { RateLimited } from "../../core/entities/limits.ts";
 import type { ErrorCode } from "../../core/errors.ts";
 import { catalogue, ChatError } from "../../core/errors.ts";
 import { refusalOf } from "../wire/refusal.ts";
 import { challenge } from "./authenticate.ts";
+import { budgetHeaders } from "./budget-headers.ts";
 import { requestIdOf } from "./request-id.ts";
 
 /** The only place that knows which status a code has. */
@@ -33,6 +35,7 @@ const statuses = {
   dropped: 409,
   too_large: 413,
   unsupported_media_type: 415,
+  rate_limited: 429,
   internal: 500,
   unavailable: 503,
 } as const satisfies Record<ErrorCode, number>;
@@ -88,6 +91,9 @@ export const sendProblem = (response: Response, error: unknown): void => {
   if (problem.status === statuses.unauthenticated) response.set("WWW-Authenticate", challenge);
   if (hasRetry.includes(problem.status)) {
     response.set("Retry-After", String(Math.ceil((problem.retryAfterMs ?? defaultRetryMs) / 1_000)));
+  }
+  if (error instanceof RateLimited) {
+    for (const [name, value] of budgetHeaders(error.standings)) response.set(name, value);
   }
   response.status(problem.status).type("application/problem+json").send(JSON.stringify(problem));
 };

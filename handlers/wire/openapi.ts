@@ -27,6 +27,14 @@ const headers = {
     description: "The preference that was followed, as in `wait=5`.",
     schema: { type: "string" },
   },
+  "RateLimit-Policy": {
+    description: 'The limits that the request counts against: points and seconds, as in `"posts-per-user";q=200;w=10`.',
+    schema: { type: "string" },
+  },
+  RateLimit: {
+    description: 'What is left of them, and the seconds until they are full again: `"posts-per-user";r=199;t=10`.',
+    schema: { type: "string" },
+  },
   "Retry-After": { description: "Seconds to wait before trying again.", schema: { type: "integer" } },
   "WWW-Authenticate": { description: "How to authenticate.", schema: { type: "string" } },
 } as const;
@@ -40,13 +48,16 @@ const ofAnswer = { location: "Location", "preference-applied": "Preference-Appli
 
 const answerPart = ({ description, schema, headers: names = [] }: Answer): Part => ({
   description,
-  headers: headersOf(names.map((name) => ofAnswer[name])),
+  headers: headersOf([...names.map((name) => ofAnswer[name]), ...limited]),
   ...(schema && { content: json(schema) }),
 });
 
+/** Absent where the limit is off. */
+const limited = ["RateLimit-Policy", "RateLimit"] as const;
+
 const ofStatus: Readonly<Record<number, readonly Header[]>> = {
   401: ["WWW-Authenticate"],
-  429: ["Retry-After"],
+  429: ["Retry-After", ...limited],
   503: ["Retry-After"],
 };
 

@@ -35,6 +35,7 @@ export const sharedErrors = [
   "unknown_field",
   "unauthenticated",
   "token_expired",
+  "rate_limited",
   "unavailable",
   "internal",
 ] as const satisfies readonly ErrorCode[];

@@ -1,6 +1,8 @@
 import { ContainerModule } from "inversify";
 import type { Broadcaster, NoticeSource } from "../../core/ports/broadcaster.ts";
 import type { CommandBus, CommandSource } from "../../core/ports/command-bus.ts";
+import type { LimitsOf } from "../../core/entities/limits.ts";
+import type { RateLimiter } from "../../core/ports/rate-limiter.ts";
 import type { Telemetry } from "../../core/ports/telemetry.ts";
 import { systemClock } from "../runtime/clock.ts";
 import { sha256, uuidGenerator } from "../runtime/ids.ts";
@@ -18,8 +20,10 @@ import {
   COMMAND_SOURCE,
   DIGESTER,
   IDS,
+  LIMITS_OF,
   LIVE_SESSIONS,
   NOTICE_SOURCE,
+  RATE_LIMITER,
   STORES,
   TELEMETRY,
   TOKEN_VERIFIER,
@@ -50,6 +54,12 @@ export const databaseModule = (database: Database): ContainerModule =>
   new ContainerModule(({ bind }) => {
     bind(UNIT_OF_WORK).toConstantValue(new PostgresUnitOfWork(database));
     bind(STORES).toConstantValue(storesOn(database));
+  });
+
+export const limitsModule = (limiter: RateLimiter, limitsOf: LimitsOf): ContainerModule =>
+  new ContainerModule(({ bind }) => {
+    bind(RATE_LIMITER).toConstantValue(limiter);
+    bind(LIMITS_OF).toConstantValue(limitsOf);
   });
 
 export const commandBusModule = (bus: CommandBus): ContainerModule =>

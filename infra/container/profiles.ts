@@ -3,6 +3,8 @@ import type { ContainerModule } from "inversify";
 import { Container } from "inversify";
 import type { Broadcaster, NoticeSource } from "../../core/ports/broadcaster.ts";
 import type { CommandBus, CommandSource } from "../../core/ports/command-bus.ts";
+import type { LimitsOf } from "../../core/entities/limits.ts";
+import type { RateLimiter } from "../../core/ports/rate-limiter.ts";
 import type { Telemetry } from "../../core/ports/telemetry.ts";
 import type { KeySource, TokenRules } from "../auth/jose-verifier.ts";
 import type { Database } from "../postgres/database.ts";
@@ -37,6 +39,8 @@ interface RequestParts extends CommonParts {
   readonly keys: KeySource;
   readonly tokens: TokenRules;
   readonly bus: CommandBus;
+  readonly limiter: RateLimiter;
+  readonly limitsOf: LimitsOf;
 }
 
 export interface HttpParts extends RequestParts {
@@ -73,6 +77,7 @@ const requests = (parts: RequestParts): readonly ContainerModule[] => [
   ...common(parts),
   m.authModule(parts.keys, parts.tokens),
   m.commandBusModule(parts.bus),
+  m.limitsModule(parts.limiter, parts.limitsOf),
   requestModule(),
 ];
 

@@ -4,6 +4,7 @@ import * as t from "./tokens.ts";
 /** Everything that the HTTP routes ask for, resolved once. */
 export const httpUseCases = (container: Container) => ({
   authenticate: container.get(t.AUTHENTICATE),
+  spendBudget: container.get(t.SPEND_BUDGET),
   createRoom: container.get(t.CREATE_ROOM),
   listChannels: container.get(t.LIST_CHANNELS),
   listRooms: container.get(t.LIST_ROOMS),
@@ -37,6 +38,7 @@ export const httpUseCases = (container: Container) => ({
 /** Everything that the socket side asks for. */
 export const gatewayUseCases = (container: Container) => ({
   authenticate: container.get(t.AUTHENTICATE),
+  spendBudget: container.get(t.SPEND_BUDGET),
   openSession: container.get(t.OPEN_SESSION),
   closeSession: container.get(t.CLOSE_SESSION),
   sendMessage: container.get(t.SEND_MESSAGE),

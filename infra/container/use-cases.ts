@@ -1,4 +1,5 @@
 import { ContainerModule } from "inversify";
+import { Budgets } from "../../core/limits/budgets.ts";
 import { Relay } from "../../core/relay/relay.ts";
 import { GetCommand } from "../../core/usecases/commands/get-command.ts";
 import { BanUser } from "../../core/usecases/bans/ban-user.ts";
@@ -12,6 +13,7 @@ import { ChangeRole } from "../../core/usecases/members/change-role.ts";
 import { ListMembers } from "../../core/usecases/members/list-members.ts";
 import { MuteMember } from "../../core/usecases/members/mute-member.ts";
 import { RemoveMember } from "../../core/usecases/members/remove-member.ts";
+import { SpendBudget } from "../../core/usecases/limits/spend-budget.ts";
 import { ApplyCommands } from "../../core/usecases/messages/apply-commands.ts";
 import { AwaitCommand } from "../../core/usecases/messages/await-command.ts";
 import { DeleteMessage } from "../../core/usecases/messages/delete-message.ts";
@@ -45,10 +47,17 @@ export const requestModule = (): ContainerModule =>
         [t.TOKEN_VERIFIER, t.STORES, t.CLOCK, t.TELEMETRY],
       )
       .inSingletonScope();
+    bind(t.BUDGETS)
+      .toResolvedValue((limiter, limitsOf) => new Budgets(limiter, limitsOf), [t.RATE_LIMITER, t.LIMITS_OF])
+      .inSingletonScope();
+    bind(t.SPEND_BUDGET)
+      .toResolvedValue((budgets) => new SpendBudget(budgets), [t.BUDGETS])
+      .inSingletonScope();
     bind(t.SEND_MESSAGE)
       .toResolvedValue(
-        (bus, stores, clock, ids, digester, telemetry) => new SendMessage(bus, stores, clock, ids, digester, telemetry),
-        [t.COMMAND_BUS, t.STORES, t.CLOCK, t.IDS, t.DIGESTER, t.TELEMETRY],
+        (bus, stores, clock, ids, digester, budgets, telemetry) =>
+          new SendMessage(bus, stores, clock, ids, digester, budgets, telemetry),
+        [t.COMMAND_BUS, t.STORES, t.CLOCK, t.IDS, t.DIGESTER, t.BUDGETS, t.TELEMETRY],
       )
       .inSingletonScope();
     bind(t.DELETE_MESSAGE)

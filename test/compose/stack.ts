@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { unhurried } from "../support/chat-process.ts";
 import type { Deployment } from "../support/deployment.ts";
 import { freePort } from "../support/services/free-port.ts";
 import { eventually } from "../support/wait.ts";
@@ -41,6 +42,7 @@ export class Stack {
       RABBITMQ_PASSWORD: aSecret(),
       JWT_SECRET: this.deployment.secret,
       CHAT_PORT: `127.0.0.1:${port}`,
+      ...unhurried,
       // The origins that the black-box tests call from.
       CORS_ORIGINS: "http://localhost:5173,http://127.0.0.1:8080,https://localhost",
     };

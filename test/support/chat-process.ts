@@ -5,6 +5,7 @@ import { closeSync, mkdtempSync, openSync, readFileSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
+import { rateNames } from "../../core/entities/limits.ts";
 import type { Guard } from "./services/guard.ts";
 import { startGuard } from "./services/guard.ts";
 
@@ -52,6 +53,10 @@ const commandOf = (role: Role, code: Code): string[] => {
   if (code === "sources") return ["--import", "tsx", `handlers/entries/${role}.ts`];
   return [`${code === "dist" ? code : code.builtAt}/handlers/entries/${role}.js`];
 };
+/** So much that no test runs into a limit by chance, and every request is counted as in production. */
+export const unhurried = {
+  RATE_LIMITS: rateNames.map((name) => `${name}=1000000/1s`).join(","),
+};
 const anyPort = { PORT: "0", GATEWAY_PORT: "0", HEALTH_PORT: "0" };
 /** A start takes two seconds, on a machine that is busy otherwise many times as long. */
 const startMs = 60_000;
@@ -68,7 +73,7 @@ const keepWatch = (child: ChildProcess): void => {
 const launch = (role: Role, home: string, settings: Settings, code: Code) => {
   const log = join(home, `stderr-${String(process.hrtime.bigint())}.log`);
   const stderr = openSync(log, "a");
-  const env = { PATH: process.env.PATH ?? "", ...anyPort, DATA_DIR: join(home, "data"), ...settings };
+  const env = { PATH: process.env.PATH ?? "", ...anyPort, ...unhurried, DATA_DIR: join(home, "data"), ...settings };
   const child = spawn(process.execPath, commandOf(role, code), { env, stdio: ["ignore", "pipe", stderr] });
   closeSync(stderr);
   keepWatch(child);

@@ -4,7 +4,7 @@ import amqp from "amqplib";
 import pg from "pg";
 
 import type { ChatProcess, Code, Role, Settings } from "./chat-process.ts";
-import { aHome, removeHome, runToEnd, startRole } from "./chat-process.ts";
+import { aHome, removeHome, runToEnd, startRole, unhurried } from "./chat-process.ts";
 import type { Deployment } from "./deployment.ts";
 
 /** Where the three services answer. */
@@ -72,6 +72,7 @@ export class Tiers {
       NAMESPACE: this.namespace,
       PARTITIONS: String(partitions),
       LOG_LEVEL: "warn",
+      ...unhurried,
     };
   }
 

@@ -2,6 +2,9 @@ import { beforeEach, describe, expect, it } from "@jest/globals";
 import type { Command } from "../../entities/command.ts";
 import { ChatError } from "../../errors.ts";
 import type { CommandRecord } from "../../entities/command.ts";
+import type { RateName, Standing } from "../../entities/limits.ts";
+import { RateLimited } from "../../entities/limits.ts";
+import type { Spending } from "../../limits/budgets.ts";
 import type { Membership } from "../../ports/member-store.ts";
 import type { Stores } from "../../ports/unit-of-work.ts";
 import { aMember, aRef, aUser, digestOf, noon } from "../../../test/support/builders.ts";
@@ -20,6 +23,8 @@ let publish: (command: Command) => Promise<void>;
 let membership: () => Promise<Membership | undefined>;
 let asked: number;
 let record: CommandRecord | undefined;
+let spent: string[];
+let refuses: string | undefined;
 let send: SendMessage;
 
 beforeEach(() => {
@@ -34,10 +39,17 @@ beforeEach(() => {
     return membership();
   };
   record = undefined;
+  [spent, refuses] = [[], undefined];
+  const spend = async (_tenantId: string, spendings: readonly Spending[]) => {
+    spent.push(spendings.map(({ name, owner }) => `${name} ${owner}`).join(" and "));
+    const standings = spendings.map(({ name }) => aStanding(name, name !== refuses));
+    if (standings.some(({ isGranted }) => !isGranted)) throw new RateLimited(standings);
+    return standings;
+  };
   const commands = { find: () => Promise.resolve(record) };
   const stores = { members: { membership: ask }, commands } as unknown as Stores;
   const bus = { publish: (command: Command) => publish(command) };
-  send = new SendMessage(bus, stores, clock, { uuid: () => uuid }, { digest }, telemetry);
+  send = new SendMessage(bus, stores, clock, { uuid: () => uuid }, { digest }, { spend }, telemetry);
 });
 
 const digest = (text: string): string => digestOf(String((JSON.parse(text) as string[])[1]));
@@ -48,11 +60,14 @@ const post = (more: { id?: string; roomId?: string; userId?: string } = {}) =>
     text: "hello",
     ...(more.id ? { id: more.id } : {}),
   });
+const aStanding = (name: RateName, isGranted: boolean): Standing => {
+  return { name, rate: { points: 5, seconds: 10 }, isGranted, remaining: 0, resetMs: 7_000 };
+};
 const never = () => new Promise<never>(() => {});
 
 describe("a message on its way in", () => {
   it("is a command in the queue when the call returns", async () => {
-    const command = await post({ id: "chosen" });
+    const { command } = await post({ id: "chosen" });
     const acceptedAt = "2026-01-01T00:00:00.000Z";
     expect(command).toEqual({
       kind: "post",
@@ -71,7 +86,7 @@ describe("a message on its way in", () => {
     membership = () => Promise.resolve(outside);
     await expect(post({ id: "chosen" })).rejects.toMatchObject({ code: "room_not_found" });
     record = { status: "applied", version: 4, digest: digestOf("hello") };
-    expect(await post({ id: "chosen" })).toMatchObject({ id: "chosen" });
+    expect((await post({ id: "chosen" })).command.id).toBe("chosen");
     expect(published).toHaveLength(1);
   });
 
@@ -88,7 +103,7 @@ describe("a message on its way in", () => {
   });
 
   it("gets an id when it has none", async () => {
-    expect((await post()).id).toBe(uuid);
+    expect((await post()).command.id).toBe(uuid);
   });
 
   it.each([
@@ -157,5 +172,31 @@ describe("the check on the way in", () => {
     expect(published).toEqual([]);
     answer(outside);
     expect(await refused).toBeInstanceOf(ChatError);
+  });
+});
+
+describe("what a post is counted as", () => {
+  it("is spent at once where its author is known to be in the room, and told with the command", async () => {
+    await post();
+    spent = [];
+    const { standings } = await post();
+    expect(spent).toEqual(["posts-per-user alice and posts-per-room lobby"]);
+    expect(standings.map(({ name }) => name)).toEqual(["posts-per-user", "posts-per-room"]);
+  });
+
+  it("is spent of the author's before the database is asked, and of the room's by nobody who is not in it", async () => {
+    membership = () => Promise.resolve(outside);
+    await expect(post()).rejects.toMatchObject({ code: "room_not_found" });
+    expect([spent, asked]).toEqual([["posts-per-user alice"], 1]);
+    refuses = "posts-per-user";
+    await expect(post()).rejects.toMatchObject({ code: "rate_limited", retryAfterMs: 7_000 });
+    expect(asked).toBe(1);
+  });
+
+  it.each(["posts-per-user", "posts-per-room"])("keeps it from the queue when %s is exhausted", async (name) => {
+    await post();
+    refuses = name;
+    await expect(post()).rejects.toMatchObject({ code: "rate_limited" });
+    expect(published).toHaveLength(1);
   });
 });

@@ -1,9 +1,11 @@
 import type { PostCommand } from "../../entities/command.ts";
 import { originalOf } from "../../entities/command.ts";
+import type { Standing } from "../../entities/limits.ts";
 import { assertMay, refusalOf } from "../../entities/permissions.ts";
 import type { RoomRef, UserRef } from "../../entities/refs.ts";
 import { roomKey, roomOf } from "../../entities/refs.ts";
 import { soon, takeIn } from "../../intake/take-in.ts";
+import type { Budgets, Spending } from "../../limits/budgets.ts";
 import type { Clock } from "../../ports/clock.ts";
 import type { CommandBus } from "../../ports/command-bus.ts";
 import type { Membership } from "../../ports/member-store.ts";
@@ -17,6 +19,12 @@ export interface SendMessageInput {
   /** A lower-case UUID; made here when absent. */
   readonly id?: string;
   readonly text: string;
+}
+
+export interface SentMessage {
+  readonly command: PostCommand;
+  /** Where the budgets stand that it was taken from. */
+  readonly standings: readonly Standing[];
 }
 
 /** How long a "yes" is believed. A "no" is never kept: who was just added may write at once. */
@@ -33,6 +41,7 @@ export class SendMessage {
   readonly #clock: Clock;
   readonly #ids: IdGenerator;
   readonly #digester: Digester;
+  readonly #budgets: Pick<Budgets, "spend">;
   readonly #telemetry: Telemetry;
   /** (room, author) to when the last "yes" stops counting. */
   readonly #yes = new Map<string, number>();
@@ -44,6 +53,7 @@ export class SendMessage {
     clock: Clock,
     ids: IdGenerator,
     digester: Digester,
+    budgets: Pick<Budgets, "spend">,
     telemetry: Telemetry,
   ) {
     this.#bus = bus;
@@ -51,17 +61,22 @@ export class SendMessage {
     this.#clock = clock;
     this.#ids = ids;
     this.#digester = digester;
+    this.#budgets = budgets;
     this.#telemetry = telemetry;
   }
 
   /**
    * Resolves when the command is safe in the queue: it will be applied, or refused for good.
-   * @throws ChatError `room_not_found`, `forbidden`, `unavailable`
+   * @throws ChatError `room_not_found`, `forbidden`, `rate_limited`, `unavailable`
    */
-  execute(input: SendMessageInput): Promise<PostCommand> {
+  async execute(input: SendMessageInput): Promise<SentMessage> {
     const intake = { bus: this.#bus, clock: this.#clock, telemetry: this.#telemetry };
     const room = roomOf(input.author, input.roomId);
-    return takeIn(intake, this.#commandOf(input, room), (command) => this.#check(command));
+    let standings: readonly Standing[] = [];
+    const command = await takeIn(intake, this.#commandOf(input, room), async (asked) => {
+      standings = await this.#admit(asked);
+    });
+    return { command, standings };
   }
 
   #commandOf({ author, id, text }: SendMessageInput, room: RoomRef): PostCommand {
@@ -76,9 +91,22 @@ export class SendMessage {
     };
   }
 
-  async #check(command: PostCommand): Promise<void> {
+  /**
+   * Who is known to be in the room spends of both budgets in one round trip. Of anybody else the author's comes first, so
+   * that questions are limited too, and the room's last: a stranger cannot use up what its members may post.
+   */
+  async #admit(command: PostCommand): Promise<readonly Standing[]> {
     const key = `${roomKey(command.room)}/${command.authorId}`;
-    if ((this.#yes.get(key) ?? 0) > this.#clock.now()) return;
+    const { tenantId, roomId } = command.room;
+    const ofAuthor: Spending = { name: "posts-per-user", owner: command.authorId };
+    const ofRoom: Spending = { name: "posts-per-room", owner: roomId };
+    if ((this.#yes.get(key) ?? 0) > this.#clock.now()) return this.#budgets.spend(tenantId, [ofAuthor, ofRoom]);
+    const spent = await this.#budgets.spend(tenantId, [ofAuthor]);
+    await this.#check(key, command);
+    return [...spent, ...(await this.#budgets.spend(tenantId, [ofRoom]))];
+  }
+
+  async #check(key: string, command: PostCommand): Promise<void> {
     this.#yes.delete(key);
     const answer = await this.#askOnce(key, command);
     if (answer === undefined) {

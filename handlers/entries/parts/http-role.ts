@@ -1,5 +1,7 @@
 import type { Broadcaster } from "../../../core/ports/broadcaster.ts";
 import type { CommandBus } from "../../../core/ports/command-bus.ts";
+import type { LimitsOf } from "../../../core/entities/limits.ts";
+import type { RateLimiter } from "../../../core/ports/rate-limiter.ts";
 import type { ConfigFor } from "../../../infra/config.ts";
 import { httpContainer } from "../../../infra/container/profiles.ts";
 import type { Database } from "../../../infra/postgres/database.ts";
@@ -16,13 +18,14 @@ interface HttpParts {
   readonly database: Database;
   readonly queue: Part<CommandBus>;
   readonly notices: Part<Broadcaster>;
+  readonly limits: { readonly limiter: RateLimiter; readonly limitsOf: LimitsOf };
 }
 
 /** What the HTTP role is, whether a process serves it or a function does. */
 export const httpRole = (
   frame: Frame,
   settings: ConfigFor<"http">,
-  { database, queue, notices }: HttpParts,
+  { database, queue, notices, limits }: HttpParts,
 ): HttpDeps => {
   const container = httpContainer({
     telemetry: frame.telemetry,
@@ -32,6 +35,7 @@ export const httpRole = (
     tokens: settings.tokens,
     bus: queue.part,
     broadcaster: notices.part,
+    ...limits,
   });
   const readiness = async () => ({
     // Without the database posts wait in the queue, and without Redis the head check delivers.

@@ -10,6 +10,7 @@ import { openEmbeddedDatabase } from "./embedded.ts";
 import type { Frame } from "./frame.ts";
 import { openBroadcasting } from "./open-broadcasting.ts";
 import { agreeOnPartitions, openAlone, openMigrated } from "./open-database.ts";
+import { openLimits, openLimitsAlone } from "./open-limits.ts";
 import { openNoticeSource } from "./open-notices.ts";
 import { openConsuming, openPublishing } from "./open-queue.ts";
 
@@ -42,6 +43,11 @@ export const openAnyQueue = async (frame: Frame, config: Config, database: Datab
   const publishing = await openPublishing(frame, { ...config, amqpUrl }, role);
   const consuming = await openConsuming(frame, { ...config, amqpUrl }, role, database);
   return { bus: publishing.part, source: consuming.part, isUp: () => publishing.isUp() && consuming.isUp() };
+};
+
+export const openAnyLimits = async (frame: Frame, config: Config) => {
+  const { redisUrl } = config;
+  return redisUrl === undefined ? openLimitsAlone(config) : openLimits(frame, { ...config, redisUrl }, role);
 };
 
 export interface AnyNotices {

@@ -31,6 +31,9 @@ export const advice = {
   too_many_rooms: "A user is in at most 2,000 rooms. Leave some that are no longer needed.",
   too_large: "Send less: a body has at most 65,536 bytes.",
   unsupported_media_type: "Send `Content-Type: application/json`, in UTF-8 and not compressed.",
+  rate_limited:
+    "Wait as long as `Retry-After` or `retryAfterMs` says and repeat the request, a post with the same id. The headers " +
+    "`RateLimit-Policy` and `RateLimit` name the limits and say what is left of them.",
   unavailable:
     "Wait as long as `Retry-After` or `retryAfterMs` says and repeat the request with the same id: that is always safe.",
   internal:

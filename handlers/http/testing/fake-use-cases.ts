@@ -36,13 +36,16 @@ type OfMessages = "sendMessage" | "deleteMessage" | "awaitCommand" | "listMessag
 const fakeMessages = (): Pick<HttpUseCases, OfMessages> => ({
   sendMessage: {
     execute: async ({ author, roomId, id = messageId, text }) => ({
-      kind: "post",
-      room: { tenantId: author.tenantId, roomId },
-      authorId: author.userId,
-      id,
-      text,
-      digest: "",
-      acceptedAt: at,
+      command: {
+        kind: "post",
+        room: { tenantId: author.tenantId, roomId },
+        authorId: author.userId,
+        id,
+        text,
+        digest: "",
+        acceptedAt: at,
+      },
+      standings: [],
     }),
   },
   deleteMessage: {
@@ -77,6 +80,7 @@ export const fakeUseCases = (): HttpUseCases => ({
       return { tenantId: "default", userId: token, expiresAt: Infinity };
     },
   },
+  spendBudget: { execute: async () => [] },
   createRoom: { execute: async ({ id = "made" }) => ({ room: aRoom(id), users: {}, created: id !== "lobby" }) },
   listRooms: { execute: async () => ({ rooms: [aRoom("lobby")], users: {} }) },
   listChannels: { execute: async () => ({ rooms: [aRoom("lobby")], users: {} }) },

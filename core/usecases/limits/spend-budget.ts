@@ -1,0 +1,26 @@
+import type { RateName, Standing } from "../../entities/limits.ts";
+import type { UserRef } from "../../entities/refs.ts";
+import type { Budgets } from "../../limits/budgets.ts";
+
+export interface SpendBudgetInput {
+  readonly user: UserRef;
+  /** Of budgets that each user has. */
+  readonly costs: readonly { readonly name: RateName; readonly points: number }[];
+}
+
+/** Comes before an act of a user, so that what is refused costs the database nothing. */
+export class SpendBudget {
+  readonly #budgets: Pick<Budgets, "spend">;
+
+  constructor(budgets: Pick<Budgets, "spend">) {
+    this.#budgets = budgets;
+  }
+
+  /** @returns where the budgets stand now that are limited. @throws RateLimited */
+  execute({ user, costs }: SpendBudgetInput): Promise<readonly Standing[]> {
+    return this.#budgets.spend(
+      user.tenantId,
+      costs.map((cost) => ({ ...cost, owner: user.userId })),
+    );
+  }
+}

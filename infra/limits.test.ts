@@ -1,0 +1,37 @@
+import { describe, expect, it } from "@jest/globals";
+import { rateNames } from "../core/entities/limits.ts";
+import { limitsOf, parseRates } from "./limits.ts";
+
+describe("the limits in a setting", () => {
+  it("are the defaults, of which every rate has one", () => {
+    expect(Object.keys(parseRates("")).toSorted()).toEqual([...rateNames].toSorted());
+  });
+
+  it("take the place of their defaults, and leave the others", () => {
+    const rates = parseRates(" posts-per-user = 5/1m, posts-per-room=off,reads-per-user=7/2h ");
+    expect(rates["posts-per-user"]).toEqual({ points: 5, seconds: 60 });
+    expect(rates["reads-per-user"]).toEqual({ points: 7, seconds: 7_200 });
+    expect("posts-per-room" in rates).toBe(false);
+    expect(rates["changes-per-user"]).toEqual(parseRates("")["changes-per-user"]);
+    expect(limitsOf(rates)("acme")).toEqual({ rates });
+  });
+
+  it("are all off with one word", () => {
+    expect(parseRates("off")).toEqual({});
+  });
+
+  it.each([
+    ["posts", "posts is no limit; there are posts-per-user, "],
+    ["__proto__=1/1s", "__proto__ is no limit"],
+    ["posts-per-user", "posts-per-user must be like 100/10s, 60/1m or 1000/1h, of at most a day, or off"],
+    ["posts-per-user=100", "must be like"],
+    ["posts-per-user=0/10s", "must be like"],
+    ["posts-per-user=1/0s", "must be like"],
+    ["posts-per-user=1/25h", "must be like"],
+    ["posts-per-user=1.5/1s", "must be like"],
+    ["posts-per-user=-1/1s", "must be like"],
+    ["posts-per-user=1/1s=2", "has more than one"],
+  ])("%j cannot be used, and it is said why", (text, sentence) => {
+    expect(() => parseRates(text)).toThrow(sentence);
+  });
+});

@@ -1,0 +1,57 @@
+import { expect, it } from "@jest/globals";
+
+import { failToStart } from "../../support/chat-process.ts";
+import { range, useChat } from "../../support/chat.ts";
+import type { Deployment } from "../../support/deployment.ts";
+import { describeProcesses, useSites } from "../../support/lifecycle.ts";
+
+const chat = useChat();
+const aSite = useSites();
+
+const start = async (limits: string): Promise<Deployment> => {
+  const site = aSite();
+  const { address } = await site.start({ RATE_LIMITS: limits });
+  return { url: address, socketUrl: address, secret: site.secret };
+};
+
+describeProcesses("whoever does too much", () => {
+  it("is told when to come back, over both transports, and holds nobody else up", async () => {
+    const at = await start("posts-per-user=3/60s,new-rooms-per-user=1/60s");
+    const [alice, bob] = [chat.aUser("alice", { at }), chat.aUser("bob", { at })];
+    const { id } = await alice.makeRoom({ kind: "group", members: ["bob"] });
+    const post = (user = alice) => user.post(`/v1/rooms/${id}/messages`, { text: "hello" });
+    const first = await post();
+    expect(first.headers.get("ratelimit-policy")).toContain('"posts-per-user";q=3;w=60, "posts-per-room";q=');
+    expect(first.headers.get("ratelimit")).toMatch(/^"posts-per-user";r=2;t=60, "posts-per-room";r=\d+;t=\d+$/);
+    expect([(await post()).status, (await post()).status]).toEqual([202, 202]);
+    const refused = await post();
+    expect([refused.status, refused.body.code]).toEqual([429, "rate_limited"]);
+    expect(Number(refused.headers.get("retry-after"))).toBeGreaterThan(50);
+    expect(refused.headers.get("ratelimit")).toMatch(/^"posts-per-user";r=0;t=\d+/);
+    expect(await alice.sendBy(await alice.connect(), id, "hello")).toMatchObject({
+      ok: false,
+      code: "rate_limited",
+      retryAfterMs: expect.any(Number),
+    });
+    expect((await post(bob)).status).toBe(202);
+    expect((await alice.post("/v1/rooms", { kind: "group" })).status).toBe(429);
+  });
+
+  it("with the product's client sends everything in the end, in order", async () => {
+    const at = await start("posts-per-user=3/1s");
+    const alice = chat.aUser("alice", { at });
+    const { id } = await alice.makeRoom({ kind: "group" });
+    const client = alice.sdk();
+    const sent = await Promise.all(range(8).map((index) => client.send(id, { text: `${index}` })));
+    expect(sent.map(({ text, seq }) => [text, seq])).toEqual(range(8).map((index) => [`${index}`, index + 1]));
+    expect((await alice.messages(id)).messages).toHaveLength(8);
+  });
+});
+
+describeProcesses("a process whose limits cannot be used", () => {
+  it("does not start, and says what there is", async () => {
+    const refused = await failToStart(aSite().home, { RATE_LIMITS: "posts=100/10s" });
+    expect(refused.code).toBe(1);
+    expect(refused.said).toContain("RATE_LIMITS cannot be used: posts is no limit; there are posts-per-user, ");
+  });
+});
