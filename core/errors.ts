@@ -24,6 +24,7 @@ export const catalogue = {
   room_locked: meaning("The room is locked: nobody posts or comes in.", "never"),
   announcements_only: meaning("Only the owner and moderators post in this room.", "never"),
   muted: meaning("You may not post in this room for a while.", "never"),
+  slow_mode: meaning("In this room a member posts once in a while, and you just did.", "later"),
   banned: meaning("The user is banned from this room.", "never"),
   not_found: meaning("There is nothing at this address.", "never"),
   room_not_found: meaning("There is no such room for you.", "never"),

@@ -7,6 +7,7 @@ import type { Command, Recorded, RecordedMessage } from "./command.ts";
 import type { ChangedMessage } from "./message.ts";
 import { roomKey } from "./refs.ts";
 import type { LockedRoom } from "./room.ts";
+import type { LastPost } from "./slow-mode.ts";
 
 const roomIds = ["a", "b"];
 const ref = (roomId: string) => aRef({ roomId });
@@ -26,17 +27,23 @@ const command = fc.record({
 /** What a database would hold of the decisions so far. */
 class Stored {
   readonly told = new Map<string, string>();
-  #rooms: readonly LockedRoom[] = roomIds.map((roomId) => aLockedRoom({ ref: ref(roomId), version: 3 }));
+  #rooms: readonly LockedRoom[] = [
+    aLockedRoom({ ref: ref("a"), version: 3 }),
+    aLockedRoom({ ref: ref("b"), version: 3, slowMode: 4 }),
+  ];
+  #lastPosts: readonly LastPost[] = [];
   #recorded: Recorded = { messages: [], refusals: [], applications: [] };
 
   apply(batch: readonly Command[]): void {
-    const { messages, deleted, refusals, applications, advanced, told } = decideBatch(batch, this.#facts());
+    const decision = decideBatch(batch, this.#facts());
+    const { messages, deleted, refusals, applications, advanced, told } = decision;
     const posts = messages.map(({ room, digest, message }) => ({ ...message, room, digest }));
     this.#recorded = {
       messages: [...this.#recorded.messages, ...posts].map((post) => after(post, deleted)),
       refusals: [...this.#recorded.refusals, ...refusals],
       applications: [...this.#recorded.applications, ...applications],
     };
+    this.#lastPosts = [...this.#lastPosts, ...decision.lastPosts];
     const moved = new Map(advanced.map(({ active: _, ...room }) => [roomKey(room.ref), room]));
     this.#rooms = this.#rooms.map((room) => moved.get(roomKey(room.ref)) ?? room);
     for (const { command: of, code } of told) {
@@ -55,7 +62,7 @@ class Stored {
   #facts(): BatchFacts {
     const room = (roomId: string, userId: string) => ({ ...aMember({ userId }), room: ref(roomId) });
     const members = roomIds.flatMap((roomId) => [room(roomId, "alice"), room(roomId, "bob")]);
-    return { locked: this.#rooms, members, recorded: this.#recorded, now };
+    return { locked: this.#rooms, members, recorded: this.#recorded, lastPosts: this.#lastPosts, now };
   }
 }
 
@@ -100,6 +107,19 @@ it("ends the same however a stream of commands is cut, repeated and delivered ag
       expect(pieces.messages.toSorted(byRoom)).toEqual(whole.messages.toSorted(byRoom));
       expect(pieces.rooms).toEqual(whole.rooms);
       expect(pieces.told).toEqual(whole.told);
+    }),
+  );
+});
+
+it("keeps a pace of 4 s in slow mode, also where accept times go back and forth", () => {
+  fc.assert(
+    fc.property(stream, ({ sent, cuts, again }) => {
+      const { messages } = inPieces(sent, cuts, again);
+      for (const author of ["alice", "bob"]) {
+        const own = messages.filter(({ room, authorId }) => room.roomId === "b" && authorId === author);
+        const times = own.map(({ createdAt }) => Date.parse(createdAt));
+        times.slice(1).forEach((time, index) => expect(time - times[index]!).toBeGreaterThanOrEqual(4_000));
+      }
     }),
   );
 });

@@ -18,12 +18,16 @@ import { refusalOf } from "./permissions.ts";
 import type { RoomRef } from "./refs.ts";
 import { roomKey } from "./refs.ts";
 import type { LockedRoom } from "./room.ts";
+import type { LastPost } from "./slow-mode.ts";
+import { isSlowed } from "./slow-mode.ts";
 
 /** Everything the decision depends on, read while the rooms were locked. */
 export interface BatchFacts {
   readonly locked: readonly LockedRoom[];
   readonly members: readonly (Member & { readonly room: RoomRef })[];
   readonly recorded: Recorded;
+  /** Of those who post in rooms in slow mode. */
+  readonly lastPosts: readonly LastPost[];
   /** The database's clock. RFC 3339. */
   readonly now: string;
 }
@@ -40,6 +44,11 @@ type Verdict =
   | { readonly kind: "applied"; readonly version?: number }
   | { readonly kind: "refuse"; readonly code: ErrorCode; readonly record: boolean };
 
+interface Pace {
+  readonly postedAt?: string;
+  readonly lastPostAt?: string | undefined;
+}
+
 /** What became of a command: applied where there is no code. */
 interface Decided {
   readonly digest: string;
@@ -55,15 +64,19 @@ const refuse = (code: ErrorCode): Verdict => ({ kind: "refuse", code, record: tr
 /** The state that a batch moves through, one command after another. */
 export class BatchState {
   readonly rooms: Map<string, LockedRoom>;
+  /** The new ones, by member. */
+  readonly posted = new Map<string, LastPost>();
   readonly #now: string;
   readonly #members: ReadonlyMap<string, Member>;
+  readonly #lastPosts: ReadonlyMap<string, LastPost>;
   readonly #messages: Map<string, RecordedMessage>;
   readonly #decided: Map<string, Decided>;
 
-  constructor({ locked, members, recorded, now }: BatchFacts) {
+  constructor({ locked, members, recorded, lastPosts, now }: BatchFacts) {
     this.rooms = new Map(locked.map((room) => [roomKey(room.ref), room]));
     this.#now = now;
     this.#members = new Map(members.map((member) => [memberKey(member.room, member.userId), member]));
+    this.#lastPosts = new Map(lastPosts.map((post) => [memberKey(post.room, post.userId), post]));
     this.#messages = new Map(recorded.messages.map((message) => [messageKey(message.room, message.id), message]));
     const decided: readonly (CommandKey & Decided)[] = [...recorded.refusals, ...recorded.applications];
     this.#decided = new Map(decided.map((each) => [commandKey(each), each]));
@@ -87,9 +100,10 @@ export class BatchState {
   post(command: PostCommand, room: LockedRoom): NewMessage {
     const { id, authorId, text, digest } = command;
     const { seq, version } = this.#advance(room, 1);
-    const createdAt = command.acceptedAt < this.#now ? command.acceptedAt : this.#now;
+    const createdAt = this.#dateOf(command);
     const message = { id, roomId: room.ref.roomId, seq, version, authorId, text, createdAt };
     this.#keep({ ...message, room: room.ref, digest });
+    this.#notePost(room, authorId, createdAt);
     return { room: room.ref, digest, message };
   }
 
@@ -114,7 +128,10 @@ export class BatchState {
   }
 
   #judgePost(command: PostCommand, room: LockedRoom, isTaken: boolean): Verdict {
-    const code = this.#refusalOf("post", command, room) ?? (isTaken ? "id_taken" : undefined);
+    const key = memberKey(room.ref, command.authorId);
+    const lastPostAt = (this.posted.get(key) ?? this.#lastPosts.get(key))?.at;
+    const pace = { postedAt: this.#dateOf(command), lastPostAt };
+    const code = this.#refusalOf("post", command, { ...room, ...pace }) ?? (isTaken ? "id_taken" : undefined);
     return code ? refuse(code) : { kind: "post", command, room };
   }
 
@@ -129,8 +146,19 @@ export class BatchState {
     return { kind: "applied", version: message.version };
   }
 
-  #refusalOf(action: Action, { room: ref, authorId }: Command, room: LockedRoom): ErrorCode | undefined {
+  #refusalOf(action: Action, { room: ref, authorId }: Command, room: LockedRoom & Pace): ErrorCode | undefined {
     return refusalOf(action, { ...room, now: this.#now }, this.#members.get(memberKey(ref, authorId)));
+  }
+
+  /** When it was accepted, but never in the future. */
+  #dateOf({ acceptedAt }: PostCommand): string {
+    return acceptedAt < this.#now ? acceptedAt : this.#now;
+  }
+
+  #notePost(room: LockedRoom, userId: string, at: string): void {
+    const key = memberKey(room.ref, userId);
+    const member = this.#members.get(key);
+    if (member && isSlowed(room, member)) this.posted.set(key, { room: room.ref, userId, at });
   }
 
   #advance(room: LockedRoom, messages: 0 | 1): LockedRoom {

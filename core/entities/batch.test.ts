@@ -13,6 +13,7 @@ const facts = (more: Partial<BatchFacts> = {}): BatchFacts => ({
   locked: [aLockedRoom({ version: 3, memberCount: 2 })],
   members: ["alice", "bob"].map((userId) => ({ ...aMember({ userId }), room: aRef() })),
   recorded: nothing,
+  lastPosts: [],
   now,
   ...more,
 });

@@ -5,6 +5,7 @@ import type { Application, Command, Refusal } from "./command.ts";
 import type { ChangedMessage, NewMessage } from "./message.ts";
 import { roomKey } from "./refs.ts";
 import type { LockedRoom } from "./room.ts";
+import type { LastPost } from "./slow-mode.ts";
 
 /** A refusal to tell its author of; `recorded` once it stands in the database. */
 interface Told {
@@ -21,6 +22,8 @@ export interface BatchDecision {
   readonly changed: readonly ChangedMessage[];
   /** New ones, to be recorded: of what leaves no message of its own. */
   readonly applications: readonly Application[];
+  /** In rooms in slow mode, to be kept. */
+  readonly lastPosts: readonly LastPost[];
   /** New refusals, to be recorded. */
   readonly refusals: readonly (Refusal & { readonly code: ErrorCode })[];
   /** Everyone who is to be told of a refusal: new ones, repeats of old ones, and reused ids. */
@@ -77,6 +80,7 @@ export const decideBatch = (commands: readonly Command[], facts: BatchFacts): Ba
     deleted,
     changed,
     applications,
+    lastPosts: [...state.posted.values()],
     refusals,
     told,
     ...roomsOf(state, { messages, changed, repeated }),

@@ -3,6 +3,7 @@ import { ChatError } from "../errors.ts";
 import type { Member, Role } from "./member.ts";
 import { isCurrent, outranks } from "./member.ts";
 import type { RoomKind, RoomTerms } from "./room.ts";
+import { msToWait } from "./slow-mode.ts";
 
 /**
  * `see`: know that the room exists. `read`: its timeline and members. `delete_own`: what one wrote; `delete_messages`: what
@@ -68,6 +69,10 @@ const entries: ReadonlySet<Action> = new Set(["post", "join", "add_members"]);
 /** What decides besides the role. `now` is the database's clock. RFC 3339. */
 interface Circumstances extends RoomTerms {
   readonly now?: string;
+  /** When a post counts as made; `now` when absent. RFC 3339. */
+  readonly postedAt?: string;
+  /** Of a room in slow mode: the member's. RFC 3339. */
+  readonly lastPostAt?: string | undefined;
   /** Of who is no member. */
   readonly isInvited?: boolean;
 }
@@ -79,9 +84,13 @@ const objectionTo = (action: Action, room: Circumstances, member: Member | undef
   if (room.locked) return "room_locked";
   if (action !== "post" || !member) return undefined;
   if (room.announcement && !outranks(member.role, "member")) return "announcements_only";
-  return member.mutedUntil !== undefined && room.now !== undefined && room.now < member.mutedUntil
-    ? "muted"
-    : undefined;
+  if (member.mutedUntil !== undefined && room.now !== undefined && room.now < member.mutedUntil) return "muted";
+  return waitFor(room, member) > 0 ? "slow_mode" : undefined;
+};
+
+const waitFor = (room: Circumstances, member: Member): number => {
+  const at = room.postedAt ?? room.now;
+  return at === undefined ? 0 : msToWait(room, member, at);
 };
 
 /**
@@ -105,7 +114,7 @@ const reasons: Readonly<Partial<Record<Action, string>>> = {
   read: "Join this channel first.",
   post: "Readers, and those who have not joined, may not post here.",
   delete_own: "Join this channel first.",
-  delete_messages: "Only the owner and moderators delete what others wrote.",
+  delete_messages: "What others wrote is the owner's and moderators' to delete; between two it is nobody's.",
   add_members: "Only the owner and moderators add members.",
   see_invitations: "Only the owner and moderators see who is invited.",
   remove_members: "Only the owner and moderators remove members.",
@@ -113,13 +122,13 @@ const reasons: Readonly<Partial<Record<Action, string>>> = {
   mute_members: "Only the owner and moderators mute members.",
   ban_users: "Only the owner and moderators ban users.",
   change_room: "Only the owner and moderators change the room.",
-  lock_room: "Only the owner and moderators lock the room, or keep it for announcements.",
+  lock_room: "Only the owner and moderators lock the room, slow it down, or keep it for announcements.",
   archive_room: "Only the owner archives the room.",
   hand_over: "Only the owner hands the room over.",
 };
 
 const reasonFor = (action: Action, kind: RoomKind): string | undefined =>
-  kind === "direct"
+  kind === "direct" && action !== "delete_messages"
     ? "A direct room is what its two members are to each other: nothing of it changes."
     : reasons[action];
 
@@ -129,9 +138,10 @@ export function assertMay(
   found: (Circumstances & { readonly member?: Member | undefined }) | undefined,
 ): asserts found {
   const refusal = refusalOf(action, found, found?.member);
-  if (refusal) {
-    throw new ChatError(refusal, refusal === "forbidden" && found ? reasonFor(action, found.kind) : undefined);
-  }
+  if (!refusal) return;
+  const detail = refusal === "forbidden" && found ? reasonFor(action, found.kind) : undefined;
+  const retryAfterMs = refusal === "slow_mode" && found?.member ? waitFor(found, found.member) : undefined;
+  throw new ChatError(refusal, detail, retryAfterMs === undefined ? {} : { retryAfterMs });
 }
 
 /** For what reaches or gives a role: it has to be lower than the actor's own. @throws ChatError `forbidden` */

@@ -12,6 +12,8 @@ export interface RoomChange {
   readonly archived?: boolean;
   readonly locked?: boolean;
   readonly announcement?: boolean;
+  /** In seconds; 0 ends it. */
+  readonly slowMode?: number;
 }
 
 const actions: Readonly<Record<keyof RoomChange, Action>> = {
@@ -21,6 +23,7 @@ const actions: Readonly<Record<keyof RoomChange, Action>> = {
   data: "change_room",
   locked: "lock_room",
   announcement: "lock_room",
+  slowMode: "lock_room",
   archived: "archive_room",
 };
 
@@ -29,10 +32,12 @@ export const actionsOf = (change: RoomChange): readonly Action[] => [
   ...new Set(Object.keys(change).map((field) => actions[field as keyof RoomChange])),
 ];
 
-/** The room as it is to be: what is `null` or `false` is not there. */
+const nothing: ReadonlySet<unknown> = new Set([null, false, 0]);
+
+/** The room as it is to be: what is `null`, `false` or 0 is not there. */
 export const changed = (room: Room, change: RoomChange): Room => {
   const { id, kind, createdAt, ...before } = room;
-  const after = Object.entries({ ...before, ...change }).filter(([, value]) => value !== null && value !== false);
+  const after = Object.entries({ ...before, ...change }).filter(([, value]) => !nothing.has(value));
   return { id, kind, createdAt, ...Object.fromEntries(after) };
 };
 

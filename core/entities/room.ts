@@ -26,6 +26,8 @@ export interface RoomTerms {
   readonly locked?: true;
   /** Only the owner and moderators post. */
   readonly announcement?: true;
+  /** A member posts once in so many seconds, 1 to 21,600; the owner and moderators as often as they like. */
+  readonly slowMode?: number;
 }
 
 /** What every member may know of a room. */

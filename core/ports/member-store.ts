@@ -1,6 +1,7 @@
 import type { Member, NewMember, Role } from "../entities/member.ts";
 import type { RoomRef, UserRef } from "../entities/refs.ts";
 import type { RoomPosition, RoomTerms } from "../entities/room.ts";
+import type { LastPost } from "../entities/slow-mode.ts";
 
 export interface MembersPage {
   readonly members: readonly Member[];
@@ -23,6 +24,8 @@ export interface Membership extends RoomTerms {
   readonly member?: Member;
   /** Only of who is no member now. */
   readonly isInvited?: boolean;
+  /** Of a member, where it was in slow mode. RFC 3339. */
+  readonly lastPostAt?: string;
 }
 
 export interface MemberStore {
@@ -34,6 +37,10 @@ export interface MemberStore {
   findMany(
     pairs: readonly { readonly room: RoomRef; readonly userId: string }[],
   ): Promise<readonly (Member & { readonly room: RoomRef })[]>;
+  /** When these last posted while their room was in slow mode; pairs without such a post are left out. */
+  lastPosts(pairs: readonly { readonly room: RoomRef; readonly userId: string }[]): Promise<readonly LastPost[]>;
+  /** Of members of locked rooms. */
+  keepLastPosts(posts: readonly LastPost[]): Promise<void>;
   /** Begins memberships, without settings, also of people who were in the room before. The room is locked. */
   begin(room: RoomRef, members: readonly NewMember[]): Promise<void>;
   /** Ends one. The room is locked. @returns the row as it is now. */

@@ -36,6 +36,7 @@ const statuses = {
   too_large: 413,
   unsupported_media_type: 415,
   rate_limited: 429,
+  slow_mode: 429,
   internal: 500,
   unavailable: 503,
 } as const satisfies Record<ErrorCode, number>;

@@ -30,6 +30,7 @@ export const changeRoomRequest = fits<Contract.ChangeRoomRequest>()(
       archived: z.boolean().exactOptional(),
       locked: z.boolean().exactOptional(),
       announcement: z.boolean().exactOptional(),
+      slowMode: z.int().min(0).max(LIMITS.slowModeSeconds).describe("In seconds; 0 ends it.").exactOptional(),
     })
     .refine(hasField, { params: { code: "too_short" }, message: "Must name at least one field." })
     .describe("`null` takes a part of the profile away; what is absent stays as it is."),

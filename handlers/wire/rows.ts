@@ -66,6 +66,7 @@ const roomFields = {
   archived: z.literal(true).describe("Nobody posts or comes in, until its owner takes it back.").exactOptional(),
   locked: z.literal(true).describe("Nobody posts or comes in, until it is unlocked.").exactOptional(),
   announcement: z.literal(true).describe("Only the owner and moderators post.").exactOptional(),
+  slowMode: z.int().min(1).describe("A member posts once in so many seconds.").exactOptional(),
   createdAt: time,
 };
 

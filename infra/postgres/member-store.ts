@@ -1,5 +1,6 @@
 import type { Member, NewMember, Role } from "../../core/entities/member.ts";
 import type { RoomRef, UserRef } from "../../core/entities/refs.ts";
+import type { LastPost } from "../../core/entities/slow-mode.ts";
 import type { Membership, MembersPage, MemberStore, Standing } from "../../core/ports/member-store.ts";
 import { cutPage, readCursor, userIdPart } from "./cursor.ts";
 import { byKey, keyOf, keysOf } from "./keys.ts";
@@ -20,13 +21,33 @@ const findMany = prepared(
 );
 
 const membership = prepared(
-  `select ${termsColumns}, clock_timestamp() as now, ${memberColumns},
+  `select ${termsColumns}, clock_timestamp() as now, ${memberColumns}, m.last_post_at,
      (m.role is null or m.left_at is not null) and exists (
        select from invitations i where i.room_id = r.key and i.user_id = $2 and i.is_open
      ) as is_invited
    from rooms r
    left join members m on m.room_id = r.key and m.user_id = $2 where r.key = $1`,
 );
+
+const lastPosts = prepared(
+  `select n.room_id, n.user_id, m.last_post_at as at
+   from (select distinct * from unnest ($1::uuid[], $2::text[])) as n (room_id, user_id)
+   cross join lateral (
+     select last_post_at from members
+     where room_id = n.room_id and user_id = n.user_id and last_post_at is not null offset 0
+   ) as m`,
+);
+
+const keepLastPosts = prepared(
+  `update members m set last_post_at = n.at from unnest ($1::uuid[], $2::text[], $3::timestamptz[]) as n (room_id, user_id, at)
+   where m.room_id = n.room_id and m.user_id = n.user_id`,
+);
+
+interface MembershipRow extends TermsRow, Partial<MemberRow> {
+  readonly now: string;
+  readonly is_invited: boolean;
+  readonly last_post_at: string | null;
+}
 
 interface StandingRow {
   readonly user_version: number;
@@ -54,14 +75,12 @@ export class PostgresMemberStore implements MemberStore {
 
   async membership(room: RoomRef, userId: string): Promise<Membership | undefined> {
     const params = [keyOf(room), userId];
-    const [row] = await this.#db.query<TermsRow & { now: string; is_invited: boolean } & Partial<MemberRow>>(
-      membership,
-      params,
-    );
+    const [row] = await this.#db.query<MembershipRow>(membership, params);
     if (!row) return undefined;
     const member = row.role ? { member: toMember(row as TermsRow & MemberRow) } : {};
     const invited = row.is_invited ? { isInvited: true } : {};
-    return { room, now: row.now, ...toTerms(row), ...member, ...invited };
+    const posted = row.last_post_at === null ? {} : { lastPostAt: row.last_post_at };
+    return { room, now: row.now, ...toTerms(row), ...member, ...invited, ...posted };
   }
 
   async findMany(
@@ -75,6 +94,26 @@ export class PostgresMemberStore implements MemberStore {
       const room = rooms.get(row.room_id);
       return room ? [{ room, ...toMember(row) }] : [];
     });
+  }
+
+  async lastPosts(pairs: readonly { readonly room: RoomRef; readonly userId: string }[]): Promise<readonly LastPost[]> {
+    const rooms = byKey(pairs.map(({ room }) => room));
+    const rows = await this.#db.query<{ room_id: string; user_id: string; at: string }>(lastPosts, [
+      keysOf(pairs.map(({ room }) => room)),
+      pairs.map(({ userId }) => userId),
+    ]);
+    return rows.flatMap(({ room_id, user_id: userId, at }) => {
+      const room = rooms.get(room_id);
+      return room ? [{ room, userId, at }] : [];
+    });
+  }
+
+  async keepLastPosts(posts: readonly LastPost[]): Promise<void> {
+    await this.#db.tell(keepLastPosts, [
+      keysOf(posts.map(({ room }) => room)),
+      posts.map(({ userId }) => userId),
+      posts.map(({ at }) => at),
+    ]);
   }
 
   async begin(room: RoomRef, members: readonly NewMember[]): Promise<void> {

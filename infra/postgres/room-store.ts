@@ -80,12 +80,12 @@ export class PostgresRoomStore implements RoomStore {
   }
 
   async save(ref: RoomRef, room: Room, version: number): Promise<void> {
-    const { archived = false, locked = false, announcement = false } = room;
+    const { archived = false, locked = false, announcement = false, slowMode = null } = room;
     await this.#db.tell(
       `update rooms set name = $2, description = $3, picture = $4, data = $5, archived = $6, locked = $7,
-         announcement = $8, version = $9, changed_version = $9
+         announcement = $8, slow_mode = $9, version = $10, changed_version = $10
        where key = $1`,
-      [keyOf(ref), ...profileOf(room), archived, locked, announcement, version],
+      [keyOf(ref), ...profileOf(room), archived, locked, announcement, slowMode, version],
     );
     await keepName(this.#db, ref, room);
   }

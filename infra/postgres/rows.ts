@@ -12,9 +12,10 @@ export interface TermsRow {
   readonly archived: boolean;
   readonly locked: boolean;
   readonly announcement: boolean;
+  readonly slow_mode: number | null;
 }
 
-export const termsColumns = "r.kind, r.archived, r.locked, r.announcement";
+export const termsColumns = "r.kind, r.archived, r.locked, r.announcement, r.slow_mode";
 
 export interface RoomRow extends TermsRow {
   readonly tenant_id: string;
@@ -60,11 +61,12 @@ export interface MessageRow {
   readonly deleted_at: string | null;
 }
 
-export const toTerms = ({ kind, archived, locked, announcement }: TermsRow): RoomTerms => ({
+export const toTerms = ({ kind, archived, locked, announcement, slow_mode }: TermsRow): RoomTerms => ({
   kind,
   ...(archived && { archived }),
   ...(locked && { locked }),
   ...(announcement && { announcement }),
+  ...(slow_mode !== null && { slowMode: slow_mode }),
 });
 
 export const toRoom = (row: OwnRow): Room => ({

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from "@jest/globals";
+import { noon } from "../support/builders.ts";
 import type { Kept } from "../support/builders-stored.ts";
 import { StoredTenant } from "../support/builders-stored.ts";
 
@@ -91,6 +92,24 @@ export const memberStoreContract = (kept: () => Kept): void => {
         ]),
       );
       expect(await members().findMany([])).toEqual([]);
+    });
+
+    it("have a last post where it was kept, which outlasts their membership and is told to nobody", async () => {
+      const room = await tenant.room(["alice", "bob", "carol"]);
+      const asked = ["alice", "bob", "nobody"].map((userId) => ({ room, userId }));
+      expect(await members().lastPosts(asked)).toEqual([]);
+      await kept().unitOfWork.run((stores) =>
+        stores.members.keepLastPosts([
+          { room, userId: "bob", at: noon },
+          { room, userId: "carol", at: noon },
+        ]),
+      );
+      await tenant.remove("bob");
+      await tenant.add(["bob"]);
+      expect(await members().lastPosts(asked)).toEqual([{ room, userId: "bob", at: noon }]);
+      expect(await members().membership(room, "bob")).toMatchObject({ lastPostAt: noon });
+      expect(await members().find(room, "bob")).not.toHaveProperty("lastPostAt");
+      expect(await members().findMany(asked)).toHaveLength(2);
     });
 
     it("are listed by user id, page by page, without those who left", async () => {

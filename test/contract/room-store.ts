@@ -38,10 +38,14 @@ export const roomStoreContract = (kept: () => Kept): void => {
       const { createdAt = "" } = (await rooms().find(ref)) ?? {};
       const data = { "": [null, { b: 1, a: 2 }], text: '"\\\u0001👋' };
       const room: Room = { id: "lobby", kind: "group", name: "a", description: "b", picture: "c", data, createdAt };
-      const closed: Room = { ...room, archived: true, locked: true, announcement: true };
+      const closed: Room = { ...room, archived: true, locked: true, announcement: true, slowMode: 21_600 };
       await run((stores) => stores.rooms.save(ref, closed, 3));
       expect(await rooms().find(ref)).toEqual(closed);
-      expect(await run((stores) => stores.rooms.lock(ref))).toMatchObject({ version: 3, archived: true, locked: true });
+      expect(await run((stores) => stores.rooms.lock(ref))).toMatchObject({
+        version: 3,
+        locked: true,
+        slowMode: 21_600,
+      });
       const { events } = (await kept().stores.feed.changes(ref, 2, 10)) as FeedPage<RoomEvent>;
       expect(events).toEqual([{ type: "room", roomId: "lobby", prev: 2, version: 3, room: closed }]);
       await run((stores) => stores.rooms.save(ref, { id: "lobby", kind: "group", createdAt }, 4));

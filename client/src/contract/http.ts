@@ -27,6 +27,8 @@ export interface ChangeRoomRequest {
   readonly archived?: boolean;
   readonly locked?: boolean;
   readonly announcement?: boolean;
+  /** In seconds, up to 21,600; 0 ends it. */
+  readonly slowMode?: number;
 }
 
 /** What is absent stays as it is. */

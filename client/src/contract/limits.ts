@@ -15,6 +15,8 @@ export const LIMITS = {
   dataBytes: 8_192,
   /** Longest mute or ban that has an end, in seconds. */
   penaltySeconds: 31_536_000,
+  /** Slowest `slowMode` of a room, in seconds. */
+  slowModeSeconds: 21_600,
   /** Longest `reason` of a ban. */
   reasonLength: 512,
   /** Longest user id. */

@@ -70,6 +70,8 @@ export interface Room extends RoomProfile {
   readonly locked?: true;
   /** Only the owner and moderators post. */
   readonly announcement?: true;
+  /** A member posts once in so many seconds; the owner and moderators as often as they like. */
+  readonly slowMode?: number;
   readonly createdAt: string;
 }
 

@@ -116,20 +116,27 @@ const apply = async (stores: Stores, batch: readonly Delivery[]): Promise<Applie
   const had = new Set([...locked.map(({ ref }) => ref), ...missing].map(roomKey));
   const commands = batch.map(({ command }) => command).filter(({ room }) => had.has(roomKey(room)));
   const pairs = commands.map(({ room, authorId }) => ({ room, userId: authorId }));
-  // One round trip: neither needs the other's answer.
-  const [recorded, members] = await Promise.all([stores.commands.recorded(commands), stores.members.findMany(pairs)]);
-  const decision = decideBatch(commands, { locked, members, recorded, now });
+  const slow = new Set(locked.filter(({ slowMode }) => slowMode !== undefined).map(({ ref }) => roomKey(ref)));
+  const slowed = pairs.filter(({ room }) => slow.has(roomKey(room)));
+  // One round trip: none needs another's answer.
+  const [recorded, members, lastPosts] = await Promise.all([
+    stores.commands.recorded(commands),
+    stores.members.findMany(pairs),
+    slowed.length > 0 ? stores.members.lastPosts(slowed) : [],
+  ]);
+  const decision = decideBatch(commands, { locked, members, recorded, lastPosts, now });
   await store(stores, decision);
   return { decision, outcomes: batch.map(({ command }) => (had.has(roomKey(command.room)) ? done : later)) };
 };
 
 /** All but the last is told without waiting, so that it costs no round trip however much of it there is. */
 const store = async (stores: Stores, decision: BatchDecision): Promise<void> => {
-  const { messages, deleted, applications, refusals, advanced } = decision;
+  const { messages, deleted, applications, lastPosts, refusals, advanced } = decision;
   if (refusals.length > 0) await stores.commands.refuse(refusals);
   if (applications.length > 0) await stores.commands.apply(applications);
   if (messages.length > 0) await stores.messages.insert(messages);
   // After the insert: they may be of this very batch.
   if (deleted.length > 0) await stores.messages.delete(deleted);
+  if (lastPosts.length > 0) await stores.members.keepLastPosts(lastPosts);
   if (advanced.length > 0) await stores.rooms.saveCounters(advanced);
 };

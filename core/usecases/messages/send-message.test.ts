@@ -138,6 +138,17 @@ describe("the check on the way in", () => {
     expect(asked).toBe(4);
   });
 
+  it("believes a yes in slow mode for one post alone, and says how long to wait", async () => {
+    membership = () => Promise.resolve({ ...inside, slowMode: 60 });
+    await post();
+    const lastPostAt = new Date(Date.parse(noon) - 20_000).toISOString();
+    membership = () => Promise.resolve({ ...inside, slowMode: 60, lastPostAt });
+    await expect(post()).rejects.toMatchObject({ code: "slow_mode", retryAfterMs: 40_000 });
+    membership = () => Promise.resolve({ ...inside, slowMode: 60, lastPostAt, member: aMember({ role: "moderator" }) });
+    await post();
+    expect([asked, published.length]).toEqual([3, 2]);
+  });
+
   it("never keeps a no: who was just added may write at once", async () => {
     membership = () => Promise.resolve(outside);
     await expect(post()).rejects.toMatchObject({ code: "room_not_found" });

@@ -27,7 +27,10 @@ export interface SentMessage {
   readonly standings: readonly Standing[];
 }
 
-/** How long a "yes" is believed. A "no" is never kept: who was just added may write at once. */
+/**
+ * How long a "yes" is believed; in slow mode it is good for one post alone. A "no" is never kept: who was just added may
+ * write at once.
+ */
 const yesMs = 5_000;
 const maxRemembered = 10_000;
 
@@ -67,7 +70,7 @@ export class SendMessage {
 
   /**
    * Resolves when the command is safe in the queue: it will be applied, or refused for good.
-   * @throws ChatError `room_not_found`, `forbidden`, `rate_limited`, `unavailable`
+   * @throws ChatError `room_not_found`, `forbidden`, what speaks against a post (`muted`, `slow_mode`…), `rate_limited`, `unavailable`
    */
   async execute(input: SendMessageInput): Promise<SentMessage> {
     const intake = { bus: this.#bus, clock: this.#clock, telemetry: this.#telemetry };
@@ -115,6 +118,7 @@ export class SendMessage {
     }
     if (!isYes(answer) && (await this.#isRepeat(command))) return;
     assertMay("post", answer.found);
+    if (answer.found.slowMode !== undefined) return;
     if (this.#yes.size >= maxRemembered) this.#yes.clear();
     this.#yes.set(key, this.#clock.now() + yesMs);
   }

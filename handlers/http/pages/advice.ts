@@ -24,6 +24,8 @@ export const advice = {
   room_locked: "Its owner or a moderator unlocks it with `locked: false`.",
   announcements_only: "Read here, and post elsewhere.",
   muted: "`mutedUntil` of the membership says how long. Post then, with another id.",
+  slow_mode:
+    "Wait as long as `Retry-After` or `retryAfterMs` says. A post that was accepted and then refused stays so: post it under another id.",
   banned: "The owner or a moderator lifts the ban with DELETE /v1/rooms/:roomId/bans/:userId.",
   already_member: "There is nothing to invite them to.",
   successor_needed: "Leave with `?successor=<userId>`, or give a member the role `owner` first.",

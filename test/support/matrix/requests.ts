@@ -54,6 +54,7 @@ const recipes: Recipes = {
     profile: () => ({ body: { name: "mine now" } }),
     locked: () => ({ body: { locked: true } }),
     announcement: () => ({ body: { announcement: true } }),
+    slowMode: () => ({ body: { slowMode: 60 } }),
     archived: () => ({ body: { archived: true } }),
   },
   changeSettings: () => ({ body: { pinned: true } }),
