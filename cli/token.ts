@@ -4,10 +4,10 @@ import { keptSecret } from "../infra/auth/secret.ts";
 import { signToken } from "../infra/auth/sign.ts";
 import { readConfig } from "../infra/config.ts";
 
-const usage = `Usage: npm run -s token -- <user> [--tenant <tenant>] [--name <name>] [--expires <12h>]
+const usage = `Usage: npm run -s token -- <user> [--tenant <tenant>] [--name <name>] [--service] [--expires <12h>]
 
 Prints a token for this user, signed with JWT_SECRET, or with the secret that the chat keeps in DATA_DIR.
-It is for trying things out: in production your own backend signs the tokens.`;
+With --service it is one of a backend that acts for its whole tenant. It is for trying things out: in production your own backend signs the tokens.`;
 
 /** Why this command ends; the message is what the user reads. */
 class RefusedError extends Error {}
@@ -20,6 +20,7 @@ const readArguments = () => {
         help: { type: "boolean", short: "h" },
         tenant: { type: "string" },
         name: { type: "string" },
+        service: { type: "boolean", default: false },
         expires: { type: "string", default: "12h" },
       },
     });
@@ -38,7 +39,7 @@ const check = (userId: string, expires: string): void => {
 
 const main = async (): Promise<void> => {
   const { values, positionals } = readArguments();
-  const { help, tenant, name, expires } = values;
+  const { help, tenant, name, service, expires } = values;
   if (help) {
     process.stdout.write(`${usage}\n`);
     return;
@@ -55,6 +56,7 @@ const main = async (): Promise<void> => {
   const options = {
     userId,
     expires,
+    isService: service,
     ...tokens,
     ...(tenant === undefined ? {} : { tenantId: tenant }),
     ...(name === undefined ? {} : { name }),

@@ -103,7 +103,7 @@ export class BatchState {
     const createdAt = this.#dateOf(command);
     const message = { id, roomId: room.ref.roomId, seq, version, authorId, text, createdAt };
     this.#keep({ ...message, room: room.ref, digest });
-    this.#notePost(room, authorId, createdAt);
+    if (!command.byService) this.#notePost(room, authorId, createdAt);
     return { room: room.ref, digest, message };
   }
 
@@ -146,8 +146,9 @@ export class BatchState {
     return { kind: "applied", version: message.version };
   }
 
-  #refusalOf(action: Action, { room: ref, authorId }: Command, room: LockedRoom & Pace): ErrorCode | undefined {
-    return refusalOf(action, { ...room, now: this.#now }, this.#members.get(memberKey(ref, authorId)));
+  #refusalOf(action: Action, command: Command, room: LockedRoom & Pace): ErrorCode | undefined {
+    const { room: ref, authorId, byService: isService } = command;
+    return refusalOf(action, { ...room, now: this.#now, isService }, this.#members.get(memberKey(ref, authorId)));
   }
 
   /** When it was accepted, but never in the future. */

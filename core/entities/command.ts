@@ -5,6 +5,8 @@ import type { RoomRef } from "./refs.ts";
 interface OfTimeline {
   readonly room: RoomRef;
   readonly authorId: string;
+  /** A backend that acts for its tenant gave it, in its own name or its author's: it is judged by what a service may. */
+  readonly byService?: true;
   /** A lower-case UUID. */
   readonly id: string;
   /** Of the normalised original, so that a repeat with another body is seen. 64 hexadecimal digits. */

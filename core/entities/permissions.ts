@@ -1,5 +1,6 @@
 import type { ErrorCode } from "../errors.ts";
 import { ChatError } from "../errors.ts";
+import type { Actor } from "./actor.ts";
 import type { Member, Role } from "./member.ts";
 import { isCurrent, outranks } from "./member.ts";
 import type { RoomKind, RoomTerms } from "./room.ts";
@@ -29,8 +30,11 @@ export type Action =
   | "hand_over"
   | "leave";
 
-/** Anyone of the tenant without a current membership is an outsider, or invited. */
-type Standing = Role | "invited" | "outsider";
+/**
+ * Anyone of the tenant without a current membership is an outsider, or invited. A `service`, which acts for the whole tenant, is
+ * one in every room of it, whether it is a member or not.
+ */
+type Standing = Role | "service" | "invited" | "outsider";
 
 /** Whoever reads may take back what they wrote, also where they may no longer write. */
 const insider: readonly Action[] = ["see", "read", "delete_own"];
@@ -48,17 +52,28 @@ const moderator: readonly Action[] = [
   "lock_room",
 ];
 
+const owner: readonly Action[] = [...moderator, "archive_room", "hand_over"];
+
 /** In every room that is not between two. An owner does not leave: that would leave nobody behind to look after the room. */
-const led: Readonly<Record<Role, readonly Action[]>> = {
+const led: Readonly<Record<Role | "service", readonly Action[]>> = {
   reader: [...insider, "leave"],
   member: [...poster, "leave"],
   moderator: [...moderator, "leave"],
-  owner: [...moderator, "archive_room", "hand_over"],
+  owner,
+  service: owner,
 };
 
 /** Who may do what. What is not listed is not allowed. */
 const table: Readonly<Record<RoomKind, Readonly<Record<Standing, readonly Action[]>>>> = {
-  direct: { outsider: [], invited: [], reader: insider, member: poster, moderator: poster, owner: poster },
+  direct: {
+    outsider: [],
+    invited: [],
+    reader: insider,
+    member: poster,
+    moderator: poster,
+    owner: poster,
+    service: [...poster, "delete_messages"],
+  },
   group: { outsider: [], invited: ["see", "join"], ...led },
   channel: { outsider: ["see", "join"], invited: ["see", "join"], ...led },
 };
@@ -75,7 +90,15 @@ interface Circumstances extends RoomTerms {
   readonly lastPostAt?: string | undefined;
   /** Of who is no member. */
   readonly isInvited?: boolean;
+  /** Who asks is a backend that acts for its whole tenant. */
+  readonly isService?: true | undefined;
 }
+
+/** What they are as a member counts for nothing with a service: no mute holds it. */
+const standingOf = ({ isService, isInvited }: Circumstances, member: Member | undefined): Standing => {
+  if (isService) return "service";
+  return member?.role ?? (isInvited ? "invited" : "outsider");
+};
 
 /** What speaks against what the role would allow. */
 const objectionTo = (action: Action, room: Circumstances, member: Member | undefined): ErrorCode | undefined => {
@@ -103,8 +126,8 @@ export const refusalOf = (
   actor: Member | undefined,
 ): ErrorCode | undefined => {
   if (!room) return "room_not_found";
-  const member = isCurrent(actor) ? actor : undefined;
-  const allowed = table[room.kind][member?.role ?? (room.isInvited ? "invited" : "outsider")];
+  const member = isCurrent(actor) && !room.isService ? actor : undefined;
+  const allowed = table[room.kind][standingOf(room, member)];
   if (allowed.includes(action)) return objectionTo(action, room, member);
   if (!allowed.includes("see")) return "room_not_found";
   return action === "leave" && allowed.includes("hand_over") ? "successor_needed" : "forbidden";
@@ -132,20 +155,25 @@ const reasonFor = (action: Action, kind: RoomKind): string | undefined =>
     ? "A direct room is what its two members are to each other: nothing of it changes."
     : reasons[action];
 
+interface Powers {
+  readonly isService?: Actor["isService"] | undefined;
+}
+
 /** @throws ChatError as {@link refusalOf} says. */
 export function assertMay(
   action: Action,
   found: (Circumstances & { readonly member?: Member | undefined }) | undefined,
+  { isService }: Powers,
 ): asserts found {
-  const refusal = refusalOf(action, found, found?.member);
+  const refusal = refusalOf(action, found && { ...found, isService }, found?.member);
   if (!refusal) return;
   const detail = refusal === "forbidden" && found ? reasonFor(action, found.kind) : undefined;
   const retryAfterMs = refusal === "slow_mode" && found?.member ? waitFor(found, found.member) : undefined;
   throw new ChatError(refusal, detail, retryAfterMs === undefined ? {} : { retryAfterMs });
 }
 
-/** For what reaches or gives a role: it has to be lower than the actor's own. @throws ChatError `forbidden` */
-export const assertOutranks = (actor: Member | undefined, role: Role): void => {
-  if (actor && outranks(actor.role, role)) return;
+/** For what reaches or gives a role: it has to be lower than the actor's own, and a service is above them all. @throws ChatError `forbidden` */
+export const assertOutranks = ({ isService }: Powers, self: Member | undefined, role: Role): void => {
+  if (isService || (self && outranks(self.role, role))) return;
   throw new ChatError("forbidden", `That takes a higher role than ${role}.`);
 };

@@ -1,3 +1,4 @@
+import type { Actor } from "./actor.ts";
 import type { Member } from "./member.ts";
 import { isCurrent } from "./member.ts";
 import type { Message } from "./message.ts";
@@ -54,11 +55,11 @@ export interface RoomSummary extends Room, Counters {
   readonly peer?: string;
 }
 
-/** Without what only members are shown, unless the reader is one. */
-export const shownToReader = (summary: RoomSummary): RoomSummary => {
+/** Without what only members are shown, unless the reader is one; a service is shown all but a membership that has ended. */
+export const shownToReader = (summary: RoomSummary, { isService }: Actor): RoomSummary => {
   if (isCurrent(summary.me)) return summary;
-  const { me: _, lastMessage: __, ...visible } = summary;
-  return visible;
+  const { me: _, lastMessage, ...visible } = summary;
+  return isService && lastMessage ? { ...visible, lastMessage } : visible;
 };
 
 /** Where a room's change feed stands. */

@@ -19,6 +19,8 @@ export interface Identity extends Profile {
   readonly userId: string;
   /** Milliseconds since 1970. */
   readonly expiresAt: number;
+  /** A backend that acts for its whole tenant. */
+  readonly isService?: true;
 }
 
 export interface Me extends Profile {

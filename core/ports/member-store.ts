@@ -31,6 +31,8 @@ export interface Membership extends RoomTerms {
 export interface MemberStore {
   /** Also a membership that has ended. */
   find(room: RoomRef, userId: string): Promise<Member | undefined>;
+  /** The current one; a room between two has none, and neither has one that a service looks after alone. */
+  owner(room: RoomRef): Promise<Member | undefined>;
   /** The room's terms and the user's membership, in one; nothing when there is no such room. */
   membership(room: RoomRef, userId: string): Promise<Membership | undefined>;
   /** The memberships of these pairs, ended ones too; pairs without one are left out. */

@@ -10,14 +10,11 @@ export interface HandedOver {
   readonly plan: MembershipPlan;
 }
 
-/** Makes another member the owner of a locked room, and the owner a moderator: in this order, since a room has one owner at most. */
-export const handOver = async (
-  stores: Stores,
-  room: LockedRoom,
-  before: Member,
-  successor: Member,
-): Promise<HandedOver> => {
-  const former = await stores.members.setRole(room.ref, before.userId, "moderator", room.version + 1);
-  const owner = await stores.members.setRole(room.ref, successor.userId, "owner", room.version + 2);
-  return { owner, plan: await changeMembers(stores, room, [former, owner]) };
+/** Makes a member the owner of a locked room, and its owner a moderator: in this order, since a room has one owner at most. */
+export const handOver = async (stores: Stores, room: LockedRoom, successor: Member): Promise<HandedOver> => {
+  const before = await stores.members.owner(room.ref);
+  const former = before && (await stores.members.setRole(room.ref, before.userId, "moderator", room.version + 1));
+  const version = room.version + (former ? 2 : 1);
+  const owner = await stores.members.setRole(room.ref, successor.userId, "owner", version);
+  return { owner, plan: await changeMembers(stores, room, former ? [former, owner] : [owner]) };
 };

@@ -33,9 +33,10 @@ export const answerOf = (rule: AccessRule, kind: RoomKind, standing: Standing): 
   const { may, otherwise = {}, neverInDirect, instead } = rule;
   const own = typeof otherwise === "string" ? otherwise : otherwise[standing];
   const sees = seersOf[kind].includes(standing);
-  const isAmong = may === "seers" ? sees && own === undefined : may.includes(standing);
-  if (isAmong && !(neverInDirect && kind === "direct")) return "allowed";
-  return instead ?? (sees ? (own ?? "forbidden") : "room_not_found");
+  if (!sees) return instead ?? "room_not_found";
+  if (kind === "direct" && (neverInDirect === true || neverInDirect?.includes(standing))) return "forbidden";
+  if (may === "seers" ? own === undefined : may.includes(standing)) return "allowed";
+  return instead ?? own ?? "forbidden";
 };
 
 /** And about one that there is not, whoever asks. */

@@ -12,8 +12,8 @@ interface RoomRule {
   readonly may: readonly Standing[] | "seers";
   /** For those who see the room and may not; `forbidden` when absent. */
   readonly otherwise?: Readonly<Partial<Record<Standing, ErrorCode>>> | "user_not_found";
-  /** Also of members, where a room is between two. */
-  readonly neverInDirect?: true;
+  /** Where a room is between two: `forbidden` to whoever sees it, or to those named. */
+  readonly neverInDirect?: true | readonly Standing[];
   /** In place of every refusal. */
   readonly instead?: "gone";
 }
@@ -28,23 +28,24 @@ export type AccessRule = RoomRule | PlainRule;
 /** One rule, or one for each thing that the operation does. */
 type Row = AccessRule | Readonly<Record<string, AccessRule>>;
 
-const members = ["reader", "muted", "member", "moderator", "owner"] as const;
+const readersOfRooms = ["reader", "muted", "member", "moderator", "owner", "service"] as const;
 
 const anybody: AccessRule = { always: "allowed" };
 const seers: AccessRule = { may: "seers" };
-const readers: AccessRule = { may: members };
-const posters: AccessRule = { may: ["member", "moderator", "owner"], otherwise: { muted: "muted" } };
-const moderators: AccessRule = { may: ["moderator", "owner"] };
-const deleters: AccessRule = { ...moderators, neverInDirect: true };
-const owner: AccessRule = { may: ["owner"] };
-const joiners: AccessRule = { may: "seers", otherwise: { banned: "banned" } };
+const readers: AccessRule = { may: readersOfRooms };
+const posters: AccessRule = { may: ["member", "moderator", "owner", "service"], otherwise: { muted: "muted" } };
+const moderators: AccessRule = { may: ["moderator", "owner", "service"], neverInDirect: true };
+const deleters: AccessRule = { ...moderators, neverInDirect: ["member"] };
+const owner: AccessRule = { may: ["owner", "service"], neverInDirect: true };
+const joiners: AccessRule = { may: "seers", otherwise: { banned: "banned" }, neverInDirect: ["service"] };
 const leavers: AccessRule = {
   may: ["reader", "muted", "member", "moderator"],
-  otherwise: { owner: "successor_needed" },
+  otherwise: { owner: "successor_needed", service: "user_not_found" },
   neverInDirect: true,
 };
+const resigners: AccessRule = { may: ["owner"], otherwise: { service: "user_not_found" }, neverInDirect: true };
 const invited: AccessRule = { may: ["invited"], otherwise: "user_not_found" };
-const synced: AccessRule = { may: members, instead: "gone" };
+const synced: AccessRule = { may: readersOfRooms, instead: "gone" };
 
 /**
  * Who gets what from each operation and each event of a client. This is written for readers and for the tests, which try
@@ -62,7 +63,7 @@ export const access = {
     slowMode: moderators,
     archived: owner,
   },
-  changeSettings: readers,
+  changeSettings: { may: ["reader", "muted", "member", "moderator", "owner"] },
   readChanges: readers,
   syncRooms: synced,
 
@@ -70,7 +71,7 @@ export const access = {
   addMembers: { others: moderators, oneself: joiners },
   putMember: { another: moderators, oneself: joiners },
   changeMember: { role: moderators, owner },
-  removeMember: { another: moderators, oneself: leavers, "oneself, with a successor": owner },
+  removeMember: { another: moderators, oneself: leavers, "oneself, with a successor": resigners },
 
   listMyInvitations: anybody,
   listInvitations: moderators,

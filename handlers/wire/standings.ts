@@ -21,6 +21,7 @@ export const standings = {
   member: "a member",
   moderator: "a member who looks after the others",
   owner: "the member whose room it is",
+  service: "a backend that acts for the whole tenant, a member or not",
 } as const;
 
 export type Standing = keyof typeof standings;
@@ -29,15 +30,15 @@ const names = Object.keys(standings) as readonly Standing[];
 
 /** Two are in a direct room, for ever, and alike. */
 export const standingsIn: Readonly<Record<RoomKind, readonly Standing[]>> = {
-  direct: ["stranger", "outsider", "member"],
+  direct: ["stranger", "outsider", "member", "service"],
   group: names,
   channel: names,
 };
 
 /** Who knows that the room exists. */
 export const seersOf: Readonly<Record<RoomKind, readonly Standing[]>> = {
-  direct: ["member"],
-  group: ["invited", "reader", "muted", "member", "moderator", "owner"],
+  direct: ["member", "service"],
+  group: ["invited", "reader", "muted", "member", "moderator", "owner", "service"],
   channel: names.filter((standing) => standing !== "stranger"),
 };
 

@@ -28,11 +28,14 @@ const profileIn = ({ name, picture }: JWTPayload): Profile => {
   return { ...(usable(name) ? { name } : {}), ...(usable(picture) ? { picture } : {}) };
 };
 
+/** Only the one value that this server knows gives anything: any other is a product's own, and its bearer a user like any other. */
+const powersIn = ({ role }: JWTPayload): Pick<Identity, "isService"> => (role === "service" ? { isService: true } : {});
+
 /** @throws ChatError `unauthenticated` naming the claim */
 export const identityIn = (payload: JWTPayload): Identity => {
   const { sub, exp, tid = defaultTenant } = payload;
   if (typeof sub !== "string" || !isUserId(sub)) throw wrong("sub");
   if (exp === undefined || exp > latestEnd) throw wrong("exp");
   if (typeof tid !== "string" || !tenantPattern.test(tid)) throw wrong("tid");
-  return { userId: sub, tenantId: tid, expiresAt: exp * 1_000, ...profileIn(payload) };
+  return { userId: sub, tenantId: tid, expiresAt: exp * 1_000, ...profileIn(payload), ...powersIn(payload) };
 };

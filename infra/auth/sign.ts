@@ -4,6 +4,8 @@ export interface TokenOptions {
   readonly userId: string;
   readonly tenantId?: string;
   readonly name?: string;
+  /** For a backend that acts for its whole tenant. */
+  readonly isService?: boolean;
   /** As in `12h`, or seconds since 1970. */
   readonly expires: string | number;
   readonly issuer?: string;
@@ -13,9 +15,13 @@ export interface TokenOptions {
 /** A token as a product's own backend makes them, for trying the chat out. */
 export const signToken = (
   secret: string,
-  { userId, tenantId, name, expires, issuer, audience }: TokenOptions,
+  { userId, tenantId, name, isService, expires, issuer, audience }: TokenOptions,
 ): Promise<string> => {
-  const claims = { ...(tenantId === undefined ? {} : { tid: tenantId }), ...(name === undefined ? {} : { name }) };
+  const claims = {
+    ...(tenantId === undefined ? {} : { tid: tenantId }),
+    ...(name === undefined ? {} : { name }),
+    ...(isService ? { role: "service" } : {}),
+  };
   const token = new SignJWT(claims)
     .setProtectedHeader({ alg: "HS256" })
     .setSubject(userId)

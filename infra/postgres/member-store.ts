@@ -73,6 +73,14 @@ export class PostgresMemberStore implements MemberStore {
     return row && toMember(row);
   }
 
+  async owner(room: RoomRef): Promise<Member | undefined> {
+    const [row] = await this.#db.query<MemberRow>(
+      `select ${memberColumns} from members m where m.room_id = $1 and m.role = 'owner' and m.left_at is null`,
+      [keyOf(room)],
+    );
+    return row && toMember(row);
+  }
+
   async membership(room: RoomRef, userId: string): Promise<Membership | undefined> {
     const params = [keyOf(room), userId];
     const [row] = await this.#db.query<MembershipRow>(membership, params);

@@ -144,8 +144,11 @@ export const summaryColumns = `${roomColumns}, m.user_id, m.role, m.joined_seq, 
   l.id as message_id, l.version as message_version, l.author_id, l.text, l.created_at as message_created_at, l.deleted_at as message_deleted_at,
   ${settingsColumns}`;
 
-const peerOf = ({ direct_low, direct_high }: RoomRow, userId: string): string | null =>
-  direct_low === userId ? direct_high : direct_low;
+/** Nobody's peer for who is neither of the two. */
+const peerOf = ({ direct_low, direct_high }: RoomRow, userId: string): string | null => {
+  if (direct_low === userId) return direct_high;
+  return direct_high === userId ? direct_low : null;
+};
 
 export const toSummary = (row: SummaryRow, userId: string): RoomSummary => {
   const me = row.role === null ? undefined : toMember(row as SummaryRow & MemberRow);

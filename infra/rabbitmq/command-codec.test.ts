@@ -38,8 +38,17 @@ describe("the codec of commands", () => {
   });
 
   it("says that a newer version is newer, whatever else it holds", () => {
-    expect(decodeText('{"v":3}')).toEqual({ newer: 3 });
+    expect(decodeText('{"v":4}')).toEqual({ newer: 4 });
     expect(decodeText('{"v":7,"command":[]}')).toEqual({ newer: 7 });
+  });
+
+  it("tells what a service gave from what anybody may, and a consumer that does not know the difference to leave it alone", () => {
+    for (const command of [aPost({ byService: true }), { ...aDeletion(), byService: true } as const]) {
+      expect(decode(encode(command))).toEqual({ command });
+      expect(JSON.parse(encode(command).toString())).toMatchObject({ v: 3 });
+      expect(decodeText(JSON.stringify({ v: 1, command }))).toHaveProperty("unparsable");
+    }
+    expect(decodeText(JSON.stringify({ v: 3, command: aPost() }))).toHaveProperty("unparsable");
   });
 
   it("says why it cannot be read", () => {

@@ -8,7 +8,7 @@ import { reservedUserIds } from "../../core/entities/user.ts";
  * By what is in it: a shape that changes, or is new, gets a higher version of its own, and what has not changed stays readable to
  * consumers of the version before. A consumer leaves newer ones to consumers that know them.
  */
-const versions = { post: 1, delete: 2 } as const satisfies Record<Command["kind"], number>;
+const versions = { post: 1, delete: 2, byService: 3 } as const satisfies Record<Command["kind"] | "byService", number>;
 const newest = Math.max(...Object.values(versions));
 
 /** Far more than any command takes, of this version or a later one. In bytes. */
@@ -55,9 +55,14 @@ const deletion = z.strictObject({
   messageId: uuid,
 }) satisfies z.ZodType<DeleteCommand>;
 
+/** A consumer that took no notice of the mark would refuse what a service may. */
+const byService = { byService: z.literal(true) };
+const ofService = z.discriminatedUnion("kind", [post.extend(byService), deletion.extend(byService)]);
+
 const envelope = z.discriminatedUnion("v", [
   z.strictObject({ v: z.literal(versions.post), command: post }),
   z.strictObject({ v: z.literal(versions.delete), command: deletion }),
+  z.strictObject({ v: z.literal(versions.byService), command: ofService }),
 ]);
 
 export type Decoded =
@@ -66,8 +71,9 @@ export type Decoded =
   | { readonly unparsable: string }
   | { readonly newer: number };
 
-export const encode = (given: Command): Buffer =>
-  Buffer.from(JSON.stringify({ v: versions[given.kind], command: given }));
+const versionOf = ({ kind, byService }: Command): number => (byService ? versions.byService : versions[kind]);
+
+export const encode = (given: Command): Buffer => Buffer.from(JSON.stringify({ v: versionOf(given), command: given }));
 
 /** Never throws, whatever the bytes are. */
 export const decode = (body: Buffer): Decoded => {

@@ -38,6 +38,13 @@ export const memberStoreContract = (kept: () => Kept): void => {
       expect(ended).toEqual({ userId: "alice", role: "owner", joinedSeq: 0, leftAt: left });
     });
 
+    it("know their room's owner, while there is one", async () => {
+      const ref = await tenant.room(["alice", "bob"]);
+      expect(await members().owner(ref)).toEqual({ userId: "alice", role: "owner", joinedSeq: 0 });
+      await tenant.remove("alice");
+      expect(await members().owner(ref)).toBeUndefined();
+    });
+
     it("have the role that they are given, and keep everything else", async () => {
       const ref = await tenant.room(["alice", "bob"]);
       const given = await kept().unitOfWork.run((stores) => stores.members.setRole(ref, "bob", "reader", 4));

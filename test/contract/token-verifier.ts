@@ -43,6 +43,13 @@ export const tokenVerifierContract = (name: string, open: () => OpenVerifier): v
       expect(await verify(claims)).toMatchObject({ tenantId: "acme-2", name: "Alice", picture: claims.picture });
     });
 
+    it("speaks for a backend that acts for its whole tenant, where its role is exactly that", async () => {
+      expect(await verify({ role: "service" })).toMatchObject({ userId: "alice", isService: true });
+      for (const role of ["Service", "admin", ["service"], { service: true }, true, "service ", null]) {
+        expect(await verify({ role })).not.toHaveProperty("isService");
+      }
+    });
+
     it.each([
       ["a number", 7],
       ["empty", ""],

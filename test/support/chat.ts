@@ -8,6 +8,7 @@ import { User } from "./user.ts";
 interface Traits {
   readonly tenant?: string;
   readonly name?: string;
+  readonly isService?: true;
   /** Another deployment than the one under test. */
   readonly at?: Deployment;
 }
@@ -27,8 +28,8 @@ export class Chat {
   }
 
   /** @param id made when absent */
-  aUser(id = `user-${(this.#made += 1)}`, { tenant = this.#tenant, name, at }: Traits = {}): User {
-    return new User({ id, tenant, name, at }, (close) => this.#closes.push(close));
+  aUser(id = `user-${(this.#made += 1)}`, { tenant = this.#tenant, ...traits }: Traits = {}): User {
+    return new User({ id, tenant, ...traits }, (close) => this.#closes.push(close));
   }
 
   /** Alice, Bob and Carol. */

@@ -29,6 +29,8 @@ interface Person {
   readonly id: string;
   readonly tenant: string;
   readonly name?: string | undefined;
+  /** A backend that acts for its whole tenant. */
+  readonly isService?: true | undefined;
   /** Another deployment than the one under test. */
   readonly at?: Deployment | undefined;
 }
@@ -41,20 +43,22 @@ export class User {
   readonly tenant: string;
   readonly name: string | undefined;
   readonly #at: Deployment;
+  readonly #claims: Readonly<Record<string, string>>;
   readonly #onEnd: Closes;
   #token: Promise<string> | undefined;
 
-  constructor({ id, tenant, name, at = deployment() }: Person, onEnd: Closes) {
+  constructor({ id, tenant, name, isService, at = deployment() }: Person, onEnd: Closes) {
     this.id = id;
     this.tenant = tenant;
     this.name = name;
     this.#at = at;
+    this.#claims = isService ? { role: "service" } : {};
     this.#onEnd = onEnd;
   }
 
   token(options?: TokenOptions): Promise<string> {
     if (options) return signToken(this, { secret: this.#at.secret, ...options });
-    this.#token ??= signToken(this, { secret: this.#at.secret });
+    this.#token ??= signToken(this, { secret: this.#at.secret, claims: this.#claims });
     return this.#token;
   }
 

@@ -30,7 +30,7 @@ export class BanUser {
   async execute({ actor, roomId, ...asked }: BanUserInput): Promise<Ban> {
     const ref = roomOf(actor, roomId);
     const wish = { ...asked, bannedBy: actor.userId };
-    const { ban, notices } = await this.#unitOfWork.run((stores) => apply(stores, ref, wish));
+    const { ban, notices } = await this.#unitOfWork.run((stores) => apply(stores, ref, actor, wish));
     await this.#broadcaster.publish(notices, announceMs);
     return ban;
   }
@@ -39,13 +39,14 @@ export class BanUser {
 const apply = async (
   stores: Stores,
   ref: RoomRef,
+  actor: Actor,
   wish: NewBan,
 ): Promise<{ readonly ban: Ban; readonly notices: readonly Notice[] }> => {
   const { room, members } = await lockRoom(stores, ref, [wish.bannedBy, wish.userId]);
   const [self, member] = members;
-  assertMay("ban_users", { ...room, member: self });
+  assertMay("ban_users", { ...room, member: self }, actor);
   const isInside = isCurrent(member);
-  if (isInside) assertOutranks(self, member.role);
+  if (isInside) assertOutranks(actor, self, member.role);
   const ban = await stores.bans.put(ref, wish);
   return { ban, notices: isInside ? (await endMembership(stores, room, wish.userId)).notices : [] };
 };

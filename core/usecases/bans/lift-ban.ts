@@ -24,7 +24,7 @@ export class LiftBan {
     const ref = roomOf(actor, roomId);
     return this.#unitOfWork.run(async (stores) => {
       const { room, members } = await lockRoom(stores, ref, [actor.userId]);
-      assertMay("ban_users", { ...room, member: members[0] });
+      assertMay("ban_users", { ...room, member: members[0] }, actor);
       if (!(await stores.bans.lift(ref, userId))) throw new ChatError("user_not_found");
     });
   }

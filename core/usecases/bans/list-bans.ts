@@ -1,12 +1,12 @@
+import type { Actor } from "../../entities/actor.ts";
 import type { Ban } from "../../entities/ban.ts";
 import { assertMay } from "../../entities/permissions.ts";
-import type { UserRef } from "../../entities/refs.ts";
 import { roomOf } from "../../entities/refs.ts";
 import type { Users } from "../../entities/user.ts";
 import type { UnitOfWork } from "../../ports/unit-of-work.ts";
 
 export interface ListBansInput {
-  readonly reader: UserRef;
+  readonly reader: Actor;
   readonly roomId: string;
   /** 1 to 200. */
   readonly limit: number;
@@ -31,7 +31,7 @@ export class ListBans {
   execute({ reader, roomId, limit, cursor }: ListBansInput): Promise<ListedBans> {
     const room = roomOf(reader, roomId);
     return this.#unitOfWork.snapshot(async ({ members, bans, users }) => {
-      assertMay("ban_users", await members.membership(room, reader.userId));
+      assertMay("ban_users", await members.membership(room, reader.userId), reader);
       const page = await bans.page(room, limit, cursor);
       const named = new Set(page.bans.flatMap(({ userId, bannedBy }) => [userId, bannedBy]));
       return { ...page, users: await users.profiles(reader.tenantId, [...named]) };

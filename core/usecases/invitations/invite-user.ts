@@ -45,8 +45,8 @@ const invite = async (
   const ref = roomOf(actor, roomId);
   const { room, members } = await lockRoom(stores, ref, [actor.userId, userId]);
   const [self, member] = members;
-  assertMay("add_members", { ...room, member: self });
-  assertOutranks(self, role);
+  assertMay("add_members", { ...room, member: self }, actor);
+  assertOutranks(actor, self, role);
   if (isCurrent(member)) throw new ChatError("already_member");
   await refuseBanned(stores, ref, [userId]);
   await stores.users.ensure(ref.tenantId, [userId]);

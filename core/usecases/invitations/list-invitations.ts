@@ -1,13 +1,13 @@
+import type { Actor } from "../../entities/actor.ts";
 import type { Invitation } from "../../entities/invitation.ts";
 import { assertMay } from "../../entities/permissions.ts";
-import type { UserRef } from "../../entities/refs.ts";
 import { roomOf } from "../../entities/refs.ts";
 import type { Users } from "../../entities/user.ts";
 import type { InvitationsPage } from "../../ports/invitation-store.ts";
 import type { Stores, UnitOfWork } from "../../ports/unit-of-work.ts";
 
 export interface ListInvitationsInput {
-  readonly reader: UserRef;
+  readonly reader: Actor;
   /** Of this room; the reader's own when absent. */
   readonly roomId?: string;
   /** 1 to 200. */
@@ -45,6 +45,6 @@ const pageOf = async (
 ): Promise<InvitationsPage> => {
   if (roomId === undefined) return invitations.ofUser(reader, limit, cursor);
   const room = roomOf(reader, roomId);
-  assertMay("see_invitations", await members.membership(room, reader.userId));
+  assertMay("see_invitations", await members.membership(room, reader.userId), reader);
   return invitations.ofRoom(room, limit, cursor);
 };

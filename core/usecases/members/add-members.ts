@@ -15,7 +15,7 @@ import { lockRoom } from "../../transactions/lock-room.ts";
 import { refuseBanned } from "../../transactions/refuse-banned.ts";
 
 export interface AddMembersInput {
-  /** Who asks. Adding oneself alone is joining. */
+  /** Who asks. Adding oneself alone is joining, but for a service. */
   readonly actor: Actor;
   readonly roomId: string;
   /** 1 to 100; those who are members already stay as they are. */
@@ -68,9 +68,9 @@ const begin = async (
   const { room, members, invitation } = await lockRoom(stores, ref, [actor.userId, ...asked]);
   const current = new Set(members.filter(isCurrent).map(({ userId }) => userId));
   const self = isCurrent(members[0]) ? members[0] : undefined;
-  const action: Action = asked.every((userId) => userId === actor.userId) ? (self ? "see" : "join") : "add_members";
-  assertMay(action, { ...room, member: self });
-  if (action === "add_members") assertOutranks(self, role);
+  const action = actionOf(actor, asked, self);
+  assertMay(action, { ...room, member: self }, actor);
+  if (action === "add_members") assertOutranks(actor, self, role);
   const userIds = asked.filter((userId) => !current.has(userId));
   if (userIds.length === 0) return undefined;
   await refuseBanned(stores, ref, userIds);
@@ -79,4 +79,10 @@ const begin = async (
     room,
     userIds.map((userId) => ({ userId, role: action === "join" ? (invitation?.role ?? "member") : role })),
   );
+};
+
+/** A service adds itself as it adds anybody. */
+const actionOf = ({ userId, isService }: Actor, asked: readonly string[], self: Member | undefined): Action => {
+  if (isService || asked.some((each) => each !== userId)) return "add_members";
+  return self ? "see" : "join";
 };

@@ -17,7 +17,7 @@ export interface ChangeRoleInput {
   readonly actor: Actor;
   readonly roomId: string;
   readonly userId: string;
-  /** `owner` hands the room over: the actor is a moderator from then on. */
+  /** `owner` hands the room over: the former owner is a moderator from then on. */
   readonly role: Role;
 }
 
@@ -48,15 +48,15 @@ export class ChangeRole {
 const change = async (stores: Stores, ref: RoomRef, actor: Actor, userId: string, role: Role): Promise<Changed> => {
   const { room, members } = await lockRoom(stores, ref, [actor.userId, userId]);
   const [self, member] = members;
-  assertMay(role === "owner" ? "hand_over" : "change_roles", { ...room, member: self });
+  assertMay(role === "owner" ? "hand_over" : "change_roles", { ...room, member: self }, actor);
   if (!isCurrent(member)) throw new ChatError("user_not_found");
   if (member.role === role) return { member };
-  if (role === "owner" && self) {
-    const { owner, plan } = await handOver(stores, room, self, member);
+  if (role === "owner") {
+    const { owner, plan } = await handOver(stores, room, member);
     return { member: owner, plan };
   }
-  assertOutranks(self, member.role);
-  assertOutranks(self, role);
+  assertOutranks(actor, self, member.role);
+  assertOutranks(actor, self, role);
   const changed = await stores.members.setRole(ref, userId, role, room.version + 1);
   return { member: changed, plan: await changeMembers(stores, room, [changed]) };
 };

@@ -1,12 +1,12 @@
+import type { Actor } from "../../entities/actor.ts";
 import type { Member } from "../../entities/member.ts";
 import { assertMay } from "../../entities/permissions.ts";
-import type { UserRef } from "../../entities/refs.ts";
 import { roomOf } from "../../entities/refs.ts";
 import type { Users } from "../../entities/user.ts";
 import type { UnitOfWork } from "../../ports/unit-of-work.ts";
 
 export interface ListMembersInput {
-  readonly reader: UserRef;
+  readonly reader: Actor;
   readonly roomId: string;
   /** 1 to 200. */
   readonly limit: number;
@@ -31,7 +31,7 @@ export class ListMembers {
   execute({ reader, roomId, limit, cursor }: ListMembersInput): Promise<ListedMembers> {
     const room = roomOf(reader, roomId);
     return this.#unitOfWork.snapshot(async ({ members, users }) => {
-      assertMay("read", await members.membership(room, reader.userId));
+      assertMay("read", await members.membership(room, reader.userId), reader);
       const page = await members.page(room, limit, cursor);
       const named = page.members.map(({ userId }) => userId);
       return { ...page, users: await users.profiles(reader.tenantId, named) };

@@ -45,9 +45,9 @@ const mute = async (
 ): Promise<{ readonly member: Member; readonly plan: MembershipPlan }> => {
   const { room, members } = await lockRoom(stores, ref, [actor.userId, userId]);
   const [self, member] = members;
-  assertMay("mute_members", { ...room, member: self });
+  assertMay("mute_members", { ...room, member: self }, actor);
   if (!isCurrent(member)) throw new ChatError("user_not_found");
-  assertOutranks(self, member.role);
+  assertOutranks(actor, self, member.role);
   const muted = await stores.members.mute(ref, userId, seconds, room.version + 1);
   return { member: muted, plan: await changeMembers(stores, room, [muted]) };
 };

@@ -13,11 +13,11 @@ import { handOver } from "../../transactions/hand-over.ts";
 import { lockRoom } from "../../transactions/lock-room.ts";
 
 export interface RemoveMemberInput {
-  /** Who asks. Removing oneself is leaving. */
+  /** Who asks. Removing oneself is leaving, but for a service. */
   readonly actor: Actor;
   readonly roomId: string;
   readonly userId: string;
-  /** Who owns the room from then on; for an owner who leaves. */
+  /** Who owns the room from then on; for an owner who leaves, or whom a service removes. */
   readonly successor?: string;
 }
 
@@ -51,15 +51,15 @@ const remove = async (
 ): Promise<readonly MembershipPlan[]> => {
   const { room, members } = await lockRoom(stores, ref, [actor.userId, userId, successor ?? userId]);
   const [self, leaver, heir] = members;
-  const isLeaving = userId === actor.userId;
-  if (isLeaving && successor !== undefined) {
-    assertMay("hand_over", { ...room, member: self });
-    if (!isCurrent(self) || !isCurrent(heir) || heir === self) throw new ChatError("user_not_found");
-    const { plan } = await handOver(stores, room, self, heir);
+  const isLeaving = userId === actor.userId && !actor.isService;
+  if (successor !== undefined && (isLeaving || (actor.isService && leaver?.role === "owner"))) {
+    assertMay("hand_over", { ...room, member: self }, actor);
+    if (!isCurrent(leaver) || !isCurrent(heir) || heir === leaver) throw new ChatError("user_not_found");
+    const { plan } = await handOver(stores, room, heir);
     return [plan, await endMembership(stores, { ...room, ...plan.counters }, userId)];
   }
-  assertMay(isLeaving ? "leave" : "remove_members", { ...room, member: self });
+  assertMay(isLeaving ? "leave" : "remove_members", { ...room, member: self }, actor);
   if (!isCurrent(leaver)) throw new ChatError("user_not_found");
-  if (!isLeaving) assertOutranks(self, leaver.role);
+  if (!isLeaving) assertOutranks(actor, self, leaver.role);
   return [await endMembership(stores, room, userId)];
 };

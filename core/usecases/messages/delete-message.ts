@@ -2,7 +2,7 @@ import type { DeleteCommand } from "../../entities/command.ts";
 import { originalOf } from "../../entities/command.ts";
 import type { Message } from "../../entities/message.ts";
 import { assertMay, refusalOf } from "../../entities/permissions.ts";
-import type { UserRef } from "../../entities/refs.ts";
+import type { Actor } from "../../entities/actor.ts";
 import { roomOf } from "../../entities/refs.ts";
 import type { Intake } from "../../intake/take-in.ts";
 import { soon, takeIn } from "../../intake/take-in.ts";
@@ -11,7 +11,7 @@ import type { Digester, IdGenerator } from "../../ports/runtime.ts";
 import type { Stores } from "../../ports/unit-of-work.ts";
 
 export interface DeleteMessageInput {
-  readonly author: UserRef;
+  readonly author: Actor;
   readonly roomId: string;
   /** A lower-case UUID. */
   readonly messageId: string;
@@ -53,6 +53,7 @@ export class DeleteMessage {
       kind: "delete",
       room: roomOf(author, roomId),
       authorId: author.userId,
+      ...(author.isService && { byService: true }),
       id: id ?? this.#ids.uuid(),
       messageId,
       digest: this.#digester.digest(originalOf({ kind: "delete", messageId })),
@@ -68,11 +69,12 @@ export class DeleteMessage {
       return;
     }
     const { found, message } = answer;
+    const { byService: isService } = command;
     const action = message && message.authorId !== command.authorId ? "delete_messages" : "delete_own";
-    const isRefused = refusalOf(action, found, found?.member) !== undefined;
+    const isRefused = refusalOf(action, found && { ...found, isService }, found?.member) !== undefined;
     // The first decision stands, also for who may no longer: the consumer gives it again.
     if (isRefused && (await this.#stores.commands.find(command)) !== undefined) return;
-    assertMay(action, found);
+    assertMay(action, found, { isService });
   }
 
   async #ask({ room, authorId, messageId }: DeleteCommand): Promise<Answer> {

@@ -1,12 +1,12 @@
+import type { Actor } from "../../entities/actor.ts";
 import type { Message } from "../../entities/message.ts";
 import { assertMay } from "../../entities/permissions.ts";
-import type { UserRef } from "../../entities/refs.ts";
 import { roomOf } from "../../entities/refs.ts";
 import { ChatError } from "../../errors.ts";
 import type { Stores } from "../../ports/unit-of-work.ts";
 
 export interface GetMessageInput {
-  readonly reader: UserRef;
+  readonly reader: Actor;
   readonly roomId: string;
   /** A lower-case UUID. */
   readonly messageId: string;
@@ -22,7 +22,7 @@ export class GetMessage {
   /** @throws ChatError `room_not_found`, `forbidden`, `message_not_found` */
   async execute({ reader, roomId, messageId }: GetMessageInput): Promise<Message> {
     const room = roomOf(reader, roomId);
-    assertMay("read", await this.#stores.members.membership(room, reader.userId));
+    assertMay("read", await this.#stores.members.membership(room, reader.userId), reader);
     const message = await this.#stores.messages.find(room, messageId);
     if (!message) throw new ChatError("message_not_found");
     return message;

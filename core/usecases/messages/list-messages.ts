@@ -1,6 +1,6 @@
+import type { Actor } from "../../entities/actor.ts";
 import type { Message } from "../../entities/message.ts";
 import { assertMay } from "../../entities/permissions.ts";
-import type { UserRef } from "../../entities/refs.ts";
 import { roomOf } from "../../entities/refs.ts";
 import type { Users } from "../../entities/user.ts";
 import { roomNotFound } from "../../errors.ts";
@@ -8,7 +8,7 @@ import type { Window } from "../../ports/message-store.ts";
 import type { UnitOfWork } from "../../ports/unit-of-work.ts";
 
 export interface ListMessagesInput {
-  readonly reader: UserRef;
+  readonly reader: Actor;
   readonly roomId: string;
   readonly window: Window;
   /** 1 to 200. */
@@ -36,7 +36,7 @@ export class ListMessages {
   execute({ reader, roomId, window, limit }: ListMessagesInput): Promise<ListedMessages> {
     const ref = roomOf(reader, roomId);
     return this.#unitOfWork.snapshot(async ({ rooms, members, messages, users }) => {
-      assertMay("read", await members.membership(ref, reader.userId));
+      assertMay("read", await members.membership(ref, reader.userId), reader);
       const [position] = await rooms.positions([ref]);
       if (!position) throw roomNotFound();
       const page = await messages.page(ref, window, limit);

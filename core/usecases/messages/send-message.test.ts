@@ -53,9 +53,9 @@ beforeEach(() => {
 });
 
 const digest = (text: string): string => digestOf(String((JSON.parse(text) as string[])[1]));
-const post = (more: { id?: string; roomId?: string; userId?: string } = {}) =>
+const post = (more: { id?: string; roomId?: string; userId?: string; isService?: true } = {}) =>
   send.execute({
-    author: aUser(more.userId),
+    author: { ...aUser(more.userId), ...(more.isService && { isService: true }) },
     roomId: more.roomId ?? "lobby",
     text: "hello",
     ...(more.id ? { id: more.id } : {}),
@@ -147,6 +147,14 @@ describe("the check on the way in", () => {
     membership = () => Promise.resolve({ ...inside, slowMode: 60, lastPostAt, member: aMember({ role: "moderator" }) });
     await post();
     expect([asked, published.length]).toEqual([3, 2]);
+  });
+
+  it("asks once for whatever a service says in a room, and lends its yes to nobody", async () => {
+    membership = () => Promise.resolve(outside);
+    await post({ isService: true, userId: "crm" });
+    await post({ isService: true });
+    expect([asked, published.map(({ byService }) => byService)]).toEqual([1, [true, true]]);
+    await expect(post()).rejects.toMatchObject({ code: "room_not_found" });
   });
 
   it("never keeps a no: who was just added may write at once", async () => {

@@ -1,8 +1,9 @@
+import type { Actor } from "../../entities/actor.ts";
 import type { PostCommand } from "../../entities/command.ts";
 import { originalOf } from "../../entities/command.ts";
 import type { Standing } from "../../entities/limits.ts";
 import { assertMay, refusalOf } from "../../entities/permissions.ts";
-import type { RoomRef, UserRef } from "../../entities/refs.ts";
+import type { RoomRef } from "../../entities/refs.ts";
 import { roomKey, roomOf } from "../../entities/refs.ts";
 import { soon, takeIn } from "../../intake/take-in.ts";
 import type { Budgets, Spending } from "../../limits/budgets.ts";
@@ -14,7 +15,7 @@ import type { Telemetry } from "../../ports/telemetry.ts";
 import type { Stores } from "../../ports/unit-of-work.ts";
 
 export interface SendMessageInput {
-  readonly author: UserRef;
+  readonly author: Actor;
   readonly roomId: string;
   /** A lower-case UUID; made here when absent. */
   readonly id?: string;
@@ -46,7 +47,7 @@ export class SendMessage {
   readonly #digester: Digester;
   readonly #budgets: Pick<Budgets, "spend">;
   readonly #telemetry: Telemetry;
-  /** (room, author) to when the last "yes" stops counting. */
+  /** (room, author), or the room alone for a service, to when the last "yes" stops counting. */
   readonly #yes = new Map<string, number>();
   readonly #asking = new Map<string, Promise<Answer | undefined>>();
 
@@ -87,6 +88,7 @@ export class SendMessage {
       kind: "post",
       room,
       authorId: author.userId,
+      ...(author.isService && { byService: true }),
       id: id ?? this.#ids.uuid(),
       text,
       digest: this.#digester.digest(originalOf({ kind: "post", text })),
@@ -96,17 +98,19 @@ export class SendMessage {
 
   /**
    * Who is known to be in the room spends of both budgets in one round trip. Of anybody else the author's comes first, so
-   * that questions are limited too, and the room's last: a stranger cannot use up what its members may post.
+   * that questions are limited too, and the room's last: a stranger cannot use up what its members may post. What a service
+   * says is nobody's but the room's.
    */
   async #admit(command: PostCommand): Promise<readonly Standing[]> {
-    const key = `${roomKey(command.room)}/${command.authorId}`;
-    const { tenantId, roomId } = command.room;
-    const ofAuthor: Spending = { name: "posts-per-user", owner: command.authorId };
-    const ofRoom: Spending = { name: "posts-per-room", owner: roomId };
-    if ((this.#yes.get(key) ?? 0) > this.#clock.now()) return this.#budgets.spend(tenantId, [ofAuthor, ofRoom]);
-    const spent = await this.#budgets.spend(tenantId, [ofAuthor]);
+    const { room, authorId, byService } = command;
+    // What a service may is one answer for the whole room, and says nothing of the author.
+    const key = byService ? roomKey(room) : `${roomKey(room)}/${authorId}`;
+    const ofAuthor: readonly Spending[] = byService ? [] : [{ name: "posts-per-user", owner: authorId }];
+    const ofRoom: Spending = { name: "posts-per-room", owner: room.roomId };
+    if ((this.#yes.get(key) ?? 0) > this.#clock.now()) return this.#budgets.spend(room.tenantId, [...ofAuthor, ofRoom]);
+    const spent = await this.#budgets.spend(room.tenantId, ofAuthor);
     await this.#check(key, command);
-    return [...spent, ...(await this.#budgets.spend(tenantId, [ofRoom]))];
+    return [...spent, ...(await this.#budgets.spend(room.tenantId, [ofRoom]))];
   }
 
   async #check(key: string, command: PostCommand): Promise<void> {
@@ -116,8 +120,8 @@ export class SendMessage {
       this.#telemetry.checkSkipped();
       return;
     }
-    if (!isYes(answer) && (await this.#isRepeat(command))) return;
-    assertMay("post", answer.found);
+    if (!isYes(answer, command) && (await this.#isRepeat(command))) return;
+    assertMay("post", answer.found, { isService: command.byService });
     if (answer.found.slowMode !== undefined) return;
     if (this.#yes.size >= maxRemembered) this.#yes.clear();
     this.#yes.set(key, this.#clock.now() + yesMs);
@@ -132,7 +136,7 @@ export class SendMessage {
   async #askOnce(key: string, command: PostCommand): Promise<Answer | undefined> {
     const underWay = this.#asking.get(key);
     const shared = underWay ? await underWay : undefined;
-    if (shared && isYes(shared)) return shared;
+    if (shared && isYes(shared, command)) return shared;
     const asked = this.#ask(command).finally(() => this.#asking.delete(key));
     this.#asking.set(key, asked);
     return asked;
@@ -144,4 +148,5 @@ export class SendMessage {
   }
 }
 
-const isYes = ({ found }: Answer): boolean => refusalOf("post", found, found?.member) === undefined;
+const isYes = ({ found }: Answer, { byService: isService }: PostCommand): boolean =>
+  refusalOf("post", found && { ...found, isService }, found?.member) === undefined;

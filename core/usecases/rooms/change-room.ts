@@ -1,7 +1,7 @@
 import type { Actor } from "../../entities/actor.ts";
 import { assertMay } from "../../entities/permissions.ts";
 import type { Notice } from "../../entities/notice.ts";
-import type { RoomRef, UserRef } from "../../entities/refs.ts";
+import type { RoomRef } from "../../entities/refs.ts";
 import { roomOf } from "../../entities/refs.ts";
 import type { RoomSummary } from "../../entities/room.ts";
 import type { RoomChange } from "../../entities/room-change.ts";
@@ -40,14 +40,10 @@ export class ChangeRoom {
   }
 }
 
-const apply = async (
-  stores: Stores,
-  ref: RoomRef,
-  { userId }: UserRef,
-  change: RoomChange,
-): Promise<readonly Notice[]> => {
-  const { room: locked, members } = await lockRoom(stores, ref, [userId]);
-  for (const action of ["see", ...actionsOf(change)] as const) assertMay(action, { ...locked, member: members[0] });
+const apply = async (stores: Stores, ref: RoomRef, actor: Actor, change: RoomChange): Promise<readonly Notice[]> => {
+  const { room: locked, members } = await lockRoom(stores, ref, [actor.userId]);
+  const found = { ...locked, member: members[0] };
+  for (const action of ["see", ...actionsOf(change)] as const) assertMay(action, found, actor);
   const before = await stores.rooms.find(ref);
   if (!before) throw roomNotFound();
   const room = changed(before, change);

@@ -1,4 +1,4 @@
-import type { UserRef } from "../../entities/refs.ts";
+import type { Actor } from "../../entities/actor.ts";
 import { roomOf } from "../../entities/refs.ts";
 import type { LockedRoom, RoomKind, RoomProfile, RoomSummary } from "../../entities/room.ts";
 import { pairOf } from "../../entities/room.ts";
@@ -14,7 +14,7 @@ import type { Stores, UnitOfWork } from "../../ports/unit-of-work.ts";
 import { beginMemberships } from "../../transactions/begin-memberships.ts";
 
 export interface CreateRoomInput extends RoomProfile {
-  readonly creator: UserRef;
+  readonly creator: Actor;
   /** Made here when absent. */
   readonly id?: string;
   readonly kind: RoomKind;
@@ -78,7 +78,7 @@ export class CreateRoom {
 const invalid = (path: string, message: string): ChatError =>
   new ChatError("invalid_input", message, { errors: [{ path, code: "bad_format", message }] });
 
-const make = async (stores: Stores, room: NewRoom, creator: UserRef, others: readonly string[]): Promise<Made> => {
+const make = async (stores: Stores, room: NewRoom, creator: Actor, others: readonly string[]): Promise<Made> => {
   const inserted = await stores.rooms.insert(room);
   if (!inserted) return { ref: (await existing(stores, room, creator)).ref, notices: [], created: false };
   const locked = { ...room, seq: 0, version: 1, memberCount: 0 };
@@ -90,7 +90,7 @@ const make = async (stores: Stores, room: NewRoom, creator: UserRef, others: rea
 };
 
 /** The room that was there first, if it is the one that the caller means. */
-const existing = async (stores: Stores, room: NewRoom, creator: UserRef): Promise<LockedRoom> => {
+const existing = async (stores: Stores, room: NewRoom, creator: Actor): Promise<LockedRoom> => {
   const samePair = room.pair && (await stores.rooms.lockPair(creator.tenantId, room.pair));
   if (samePair) return samePair;
   const sameId = await stores.rooms.lock(room.ref);

@@ -1,5 +1,5 @@
+import type { Actor } from "../../entities/actor.ts";
 import { assertMay } from "../../entities/permissions.ts";
-import type { UserRef } from "../../entities/refs.ts";
 import { roomOf } from "../../entities/refs.ts";
 import type { RoomSummary } from "../../entities/room.ts";
 import { shownToReader } from "../../entities/room.ts";
@@ -8,7 +8,7 @@ import { roomNotFound } from "../../errors.ts";
 import type { Stores } from "../../ports/unit-of-work.ts";
 
 export interface GetRoomInput {
-  readonly reader: UserRef;
+  readonly reader: Actor;
   readonly roomId: string;
 }
 
@@ -26,7 +26,7 @@ export class GetRoom {
     if (!summary) throw roomNotFound();
     const { me } = summary;
     const invitations = isCurrent(me) ? [] : await this.#stores.invitations.open(ref, [reader.userId]);
-    assertMay("see", { ...summary, member: me, isInvited: invitations.length > 0 });
-    return shownToReader(summary);
+    assertMay("see", { ...summary, member: me, isInvited: invitations.length > 0 }, reader);
+    return shownToReader(summary, reader);
   }
 }

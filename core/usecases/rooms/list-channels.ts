@@ -1,11 +1,11 @@
-import type { UserRef } from "../../entities/refs.ts";
+import type { Actor } from "../../entities/actor.ts";
 import { shownToReader } from "../../entities/room.ts";
 import type { Users } from "../../entities/user.ts";
 import type { RoomsPage } from "../../ports/room-store.ts";
 import type { UnitOfWork } from "../../ports/unit-of-work.ts";
 
 export interface ListChannelsInput {
-  readonly reader: UserRef;
+  readonly reader: Actor;
   /** What a word of the name begins with, and goes on with. */
   readonly q?: string;
   /** 1 to 200. */
@@ -29,7 +29,7 @@ export class ListChannels {
   execute({ reader, q = "", limit, cursor }: ListChannelsInput): Promise<ListedChannels> {
     return this.#unitOfWork.snapshot(async (stores) => {
       const page = await stores.rooms.channels(reader, q, limit, cursor);
-      const rooms = page.rooms.map(shownToReader);
+      const rooms = page.rooms.map((room) => shownToReader(room, reader));
       const named = new Set(rooms.flatMap(({ lastMessage }) => lastMessage?.authorId ?? []));
       return { ...page, rooms, users: await stores.users.profiles(reader.tenantId, [...named]) };
     });

@@ -1,11 +1,11 @@
-import type { UserRef } from "../../entities/refs.ts";
+import type { Actor } from "../../entities/actor.ts";
 import type { RoomSummary } from "../../entities/room.ts";
 import type { Users } from "../../entities/user.ts";
 import type { WantedRooms } from "../../ports/room-store.ts";
 import type { UnitOfWork } from "../../ports/unit-of-work.ts";
 
 export interface ListRoomsInput extends WantedRooms {
-  readonly reader: UserRef;
+  readonly reader: Actor;
   /** 1 to 200. */
   readonly limit: number;
   readonly cursor?: string;

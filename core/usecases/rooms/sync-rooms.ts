@@ -1,10 +1,10 @@
+import type { Actor } from "../../entities/actor.ts";
 import type { Changes } from "../../entities/event.ts";
-import type { UserRef } from "../../entities/refs.ts";
 import { roomOf } from "../../entities/refs.ts";
 import type { FeedStore } from "../../ports/feed-store.ts";
 
 export interface SyncRoomsInput {
-  readonly reader: UserRef;
+  readonly reader: Actor;
   /** Room id to the reader's position in it; at most 200 rooms. */
   readonly rooms: ReadonlyMap<string, number>;
 }
@@ -36,7 +36,11 @@ export class SyncRooms {
     return answers;
   }
 
-  async #read(reader: UserRef, roomId: string, since: number, limit: number): Promise<SyncedRoom> {
-    return (await this.#feed.changesFor(roomOf(reader, roomId), reader.userId, since, limit)) ?? { gone: true };
+  async #read(reader: Actor, roomId: string, since: number, limit: number): Promise<SyncedRoom> {
+    const room = roomOf(reader, roomId);
+    const changes = await (reader.isService
+      ? this.#feed.changes(room, since, limit)
+      : this.#feed.changesFor(room, reader.userId, since, limit));
+    return changes ?? { gone: true };
   }
 }

@@ -1,16 +1,18 @@
+import type { Actor } from "../../entities/actor.ts";
+import { isCurrent } from "../../entities/member.ts";
 import type { Notice } from "../../entities/notice.ts";
 import { assertMay } from "../../entities/permissions.ts";
-import type { UserRef } from "../../entities/refs.ts";
 import { roomOf } from "../../entities/refs.ts";
 import type { RoomSettings, SettingsChange } from "../../entities/room-settings.ts";
 import { settingsNotice } from "../../entities/settings-notice.ts";
+import { ChatError } from "../../errors.ts";
 import type { Broadcaster } from "../../ports/broadcaster.ts";
 import { announceMs } from "../../ports/broadcaster.ts";
 import type { Stores, UnitOfWork } from "../../ports/unit-of-work.ts";
 import { bumpUser } from "../../transactions/bump-user.ts";
 
 export interface ChangeSettingsInput {
-  readonly member: UserRef;
+  readonly member: Actor;
   readonly roomId: string;
   readonly change: SettingsChange;
 }
@@ -42,7 +44,10 @@ const apply = async (
 ): Promise<{ readonly settings: RoomSettings; readonly notice: Notice }> => {
   const room = roomOf(member, roomId);
   const version = await bumpUser(stores, member);
-  assertMay("read", await stores.members.membership(room, member.userId));
+  const found = await stores.members.membership(room, member.userId);
+  assertMay("read", found, member);
+  // A service reads everywhere, and has settings where it is a member.
+  if (!isCurrent(found.member)) throw new ChatError("forbidden", "Only members have settings of a room.");
   const settings = await stores.settings.change(room, member.userId, change, version);
   return { settings, notice: settingsNotice(room, member.userId, settings, version) };
 };

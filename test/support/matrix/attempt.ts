@@ -7,6 +7,8 @@ import { anId } from "../chat.ts";
 import { ask } from "../http.ts";
 import type { Listener } from "../socket.ts";
 import type { BadToken, Cell } from "./cells.ts";
+import type { User } from "../user.ts";
+import { eventually } from "../wait.ts";
 import type { Asker } from "./requests.ts";
 import { isEvent, isReading, payloadOf, requestOf } from "./requests.ts";
 import type { Place, World } from "./world.ts";
@@ -75,6 +77,17 @@ const shown: Readonly<Partial<Record<string, (message: Message, ack: Accepted) =
   delete: ({ deletedAt }) => deletedAt !== undefined,
 };
 
+/** The same for who is no member, and so hears nothing: the record tells. */
+const recordOf = async (user: User, ack: Ack<Accepted>): Promise<object> => {
+  if (!ack.ok) return ack;
+  const look = async () => {
+    const { status, code } = await user.command(ack.roomId, ack.id);
+    if (status === "rejected") return { code };
+    return status === "applied" ? ack : undefined;
+  };
+  return eventually(look, "the command is decided");
+};
+
 const bySocket = async (world: World, { act, who }: Cell, asker: Asker): Promise<Told> => {
   const payload = payloadOf(act, asker);
   const sent = JSON.stringify(payload);
@@ -86,7 +99,8 @@ const bySocket = async (world: World, { act, who }: Cell, asker: Asker): Promise
   const socket = await world.socketOf(asker.actor);
   const ack = await socket.ask<Accepted>(act.name, payload);
   const isShown = shown[act.name];
-  const body = isShown ? await fateOf(socket, ack, isShown) : ack;
+  const fate = isShown && (() => (who === "service" ? recordOf(asker.actor, ack) : fateOf(socket, ack, isShown)));
+  const body = fate ? await fate() : ack;
   return { code: codeIn(body), body, sent };
 };
 

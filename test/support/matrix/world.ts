@@ -30,7 +30,7 @@ const profile = {
 };
 
 const names = Object.keys(standings) as readonly Standing[];
-const never: ReadonlySet<Standing> = new Set(["stranger", "outsider", "invited"]);
+const never: ReadonlySet<Standing> = new Set(["stranger", "outsider", "invited", "service"]);
 
 /** How somebody who was put into the room as a member comes to a standing. */
 const arrivals: Readonly<Partial<Record<Standing, (owner: User, path: string, user: User) => Promise<unknown>>>> = {
@@ -53,9 +53,11 @@ export class World {
   constructor(chat: Chat) {
     this.#chat = chat;
     const tenant = aTenant();
-    const person = (standing: Standing): User =>
+    const person = (standing: Standing): User => {
       // The stranger has the owner's id, in another tenant.
-      standing === "stranger" ? chat.aUser("zz-owner", { tenant }) : chat.aUser(`zz-${standing}`);
+      if (standing === "stranger") return chat.aUser("zz-owner", { tenant });
+      return chat.aUser(`zz-${standing}`, standing === "service" ? { isService: true } : {});
+    };
     this.cast = Object.fromEntries(names.map((standing) => [standing, person(standing)])) as Cast;
   }
 
