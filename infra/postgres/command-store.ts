@@ -29,9 +29,7 @@ interface OfKey {
 const recorded = prepared(
   `select 'message' as type, n.room_id, n.id, m.author_id as user_id, encode(m.digest, 'hex') as digest, m.version,
      m.seq, m.created_at, m.deleted_at, null as kind, null as code
-   from (
-     select * from unnest ($1::uuid[], $2::uuid[]) union select * from unnest ($4::uuid[], $5::uuid[])
-   ) as n (room_id, id)
+   from (select distinct * from unnest ($1::uuid[] || $4::uuid[], $2::uuid[] || $5::uuid[])) as n (room_id, id)
    cross join lateral (
      select author_id, digest, version, seq, created_at, deleted_at from messages
      where room_id = n.room_id and id = n.id offset 0
