@@ -43,9 +43,8 @@ const statuses = {
 
 export const statusOf = (code: ErrorCode): number => statuses[code];
 
-/** What a caller is told to wait when the refusal itself does not say. */
-const defaultRetryMs = 1_000;
-const hasRetry: readonly number[] = [429, 503];
+/** What a caller is told to wait when the refusal itself does not say. A 429 without a time is one that stays. */
+const defaultRetryMs: Readonly<Record<number, number>> = { 503: 1_000 };
 
 /** Refusals of the framework's own, by the status that it gives them. */
 const ofFramework: Readonly<Record<number, ErrorCode>> = {
@@ -90,9 +89,8 @@ export const problemOf = (error: unknown, requestId: string): Problem => {
 export const sendProblem = (response: Response, error: unknown): void => {
   const problem = problemOf(error, requestIdOf(response));
   if (problem.status === statuses.unauthenticated) response.set("WWW-Authenticate", challenge);
-  if (hasRetry.includes(problem.status)) {
-    response.set("Retry-After", String(Math.ceil((problem.retryAfterMs ?? defaultRetryMs) / 1_000)));
-  }
+  const retryMs = problem.retryAfterMs ?? defaultRetryMs[problem.status];
+  if (retryMs !== undefined) response.set("Retry-After", String(Math.ceil(retryMs / 1_000)));
   if (error instanceof RateLimited) {
     for (const [name, value] of budgetHeaders(error.standings)) response.set(name, value);
   }
