@@ -125,7 +125,7 @@ describe("deleteMessage", () => {
     const { client, clock, server } = await aClient((one) => one.sends.push("lost", "no event"));
     server.room.post("oops", "alice", "m-1");
     const deleted = client.deleteMessage("lobby", "m-1", { commandId: "d-1" });
-    await clock.pass(15_000);
+    await clock.pass(7_000); // 5 s for the ack, and 2 s for the event
     expect(await deleted).toMatchObject({ id: "m-1", text: "" });
     expect(server.log.filter((line) => /^(delete|GET .*commands)/.test(line))).toEqual([
       "delete m-1",

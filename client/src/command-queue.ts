@@ -21,8 +21,11 @@ interface Step {
   readonly refusal?: ChatApiError;
 }
 
-/** How long an accepted command may stay without a verdict; doubled with each repeat, since the queue is long then. */
-const patienceMs = 5_000;
+/**
+ * How long an accepted command may stay without a verdict; doubled with each repeat, since the queue is long then. To delete
+ * what is deleted already makes no event, so that is asked for sooner.
+ */
+const patienceMs = { post: 5_000, delete: 1_000 } as const;
 const mostPatienceMs = 30_000;
 const retryMs = 500;
 const mostRetryMs = 10_000;
@@ -125,7 +128,8 @@ export class CommandQueue {
   async #hand(command: Command, handed: number): Promise<Step> {
     const answer = await this.#options.hand(command);
     if ("seq" in answer) command.stored(answer);
-    return { act: "check", inMs: Math.min(mostPatienceMs, patienceMs * 2 ** (handed - 1)), mayWake: true };
+    const inMs = Math.min(mostPatienceMs, patienceMs[command.wish.kind] * 2 ** (handed - 1));
+    return { act: "check", inMs, mayWake: true };
   }
 
   async #check(command: Command, refusal?: ChatApiError): Promise<Step> {
