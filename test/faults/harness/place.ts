@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { setTimeout as pause } from "node:timers/promises";
 import type { ChatProcess, Code, Role, Settings } from "../../support/chat-process.ts";
 import { endWithin } from "../../support/chat-process.ts";
 import { freePort } from "../../support/services/free-port.ts";
@@ -7,6 +8,8 @@ import { eventually } from "../../support/wait.ts";
 
 /** A clean end takes no longer than this, in milliseconds. */
 const graceMs = 10_000;
+/** For how long whatever cannot start is started again, in milliseconds. */
+const supervisedMs = 30_000;
 
 interface Ready {
   readonly status: string;
@@ -67,7 +70,7 @@ export class Place {
    * @param code another version's
    */
   async start(more: Settings = {}, code?: Code): Promise<void> {
-    const started = await this.#tiers.start(this.role, { ...this.#settings, ...more }, code);
+    const started = await this.#startAgainAndAgain({ ...this.#settings, ...more }, code);
     this.#process = started;
     this.#mayEnd = more.FAILPOINTS !== undefined;
     void started.ended.then(({ code, signal }) => {
@@ -75,6 +78,19 @@ export class Place {
       this.#process = undefined;
       if (!this.#mayEnd) this.wrongs.push(`${this.name} ended by itself with ${String(code ?? signal)}`);
     });
+  }
+
+  /** As a supervisor does: what a service is away for says so, ends, and is started again. */
+  async #startAgainAndAgain(settings: Settings, code?: Code): Promise<ChatProcess> {
+    const until = performance.now() + supervisedMs;
+    for (;;) {
+      try {
+        return await this.#tiers.start(this.role, settings, code);
+      } catch (error) {
+        if (performance.now() > until) throw error;
+        await pause(500);
+      }
+    }
   }
 
   signal(signal: "SIGSTOP" | "SIGCONT"): void {
