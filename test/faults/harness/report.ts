@@ -63,6 +63,7 @@ export const writeReport = (results: readonly Result[], faults: readonly Fault[]
   const [one] = shown;
   if (!one) throw new Error("There are no results yet.");
   const seeds = [...new Set(shown.map(({ seed }) => seed))].sort((a, b) => a - b);
+  const machines = [...new Set(shown.map(({ machine }) => machine))];
   const tried = new Set(shown.map(({ fault }) => fault));
   const lines = [
     "# Faults",
@@ -72,7 +73,7 @@ export const writeReport = (results: readonly Result[], faults: readonly Fault[]
     "others who listen with the product's client, and one fault among it. `npm run chaos -- --fault <name> --seed <seed>`",
     "repeats it.",
     "",
-    `The product as of ${one.commit}; ${one.machine}; seeds ${seeds.join(", ")}.`,
+    `The product as of ${one.commit}; ${machines.join(", and ")}; seeds ${seeds.join(", ")}.`,
     "",
     totals(shown),
     "",
