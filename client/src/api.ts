@@ -1,6 +1,7 @@
 import type {
   Accepted,
   AddMembersRequest,
+  AuditPage,
   Ban,
   BanRequest,
   BansPage,
@@ -164,6 +165,11 @@ export class ChatApi {
 
   async liftBan(roomId: string, userId: string): Promise<void> {
     await this.#http.request("DELETE", banPath(roomId, userId));
+  }
+
+  /** Who did what in a room, the latest first; for its owner. */
+  audit(roomId: string, query: ListQuery = {}): Promise<AuditPage> {
+    return this.#http.request("GET", `${roomPath(roomId)}/audit`, { query: { ...query } });
   }
 
   async join(roomId: string): Promise<void> {

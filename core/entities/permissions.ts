@@ -28,6 +28,7 @@ export type Action =
   | "lock_room"
   | "archive_room"
   | "hand_over"
+  | "read_audit"
   | "leave";
 
 /**
@@ -52,7 +53,7 @@ const moderator: readonly Action[] = [
   "lock_room",
 ];
 
-const owner: readonly Action[] = [...moderator, "archive_room", "hand_over"];
+const owner: readonly Action[] = [...moderator, "archive_room", "hand_over", "read_audit"];
 
 /** In every room that is not between two. An owner does not leave: that would leave nobody behind to look after the room. */
 const led: Readonly<Record<Role | "service", readonly Action[]>> = {
@@ -148,6 +149,7 @@ const reasons: Readonly<Partial<Record<Action, string>>> = {
   lock_room: "Only the owner and moderators lock the room, slow it down, or keep it for announcements.",
   archive_room: "Only the owner archives the room.",
   hand_over: "Only the owner hands the room over.",
+  read_audit: "Only the owner reads the record of the room.",
 };
 
 const reasonFor = (action: Action, kind: RoomKind): string | undefined =>

@@ -1,3 +1,4 @@
+import type { AuditDetails } from "./audit.ts";
 import type { RoomChangedEvent } from "./event.ts";
 import type { Notice } from "./notice.ts";
 import type { Action } from "./permissions.ts";
@@ -40,6 +41,15 @@ export const changed = (room: Room, change: RoomChange): Room => {
   const after = Object.entries({ ...before, ...change }).filter(([, value]) => !nothing.has(value));
   return { id, kind, createdAt, ...Object.fromEntries(after) };
 };
+
+/** For the record: what somebody chose, and of a profile only which parts. */
+export const detailsOf = (change: RoomChange): AuditDetails =>
+  Object.fromEntries(
+    Object.entries(change).map(([field, value]) => [
+      field,
+      typeof value === "boolean" || typeof value === "number" ? value : value === null ? "removed" : "changed",
+    ]),
+  );
 
 /** @param room as it is to be; it takes one version. */
 export const planRoomChange = (

@@ -1,3 +1,4 @@
+import type { AuditLog } from "./audit-log.ts";
 import type { BanStore } from "./ban-store.ts";
 import type { CommandStore } from "./command-store.ts";
 import type { FeedStore } from "./feed-store.ts";
@@ -15,6 +16,7 @@ export interface Stores {
   readonly bans: BanStore;
   readonly invitations: InvitationStore;
   readonly settings: SettingsStore;
+  readonly audit: AuditLog;
   readonly messages: MessageStore;
   readonly commands: CommandStore;
   readonly users: UserStore;

@@ -9,6 +9,7 @@ import { operations } from "../wire/operations.ts";
 import { parse } from "../wire/parse.ts";
 import { uuid } from "../wire/values.ts";
 import { budgetHeaders } from "./budget-headers.ts";
+import { audit } from "./audit.ts";
 import { callerOf } from "./authenticate.ts";
 import { jsonIn, readBytes } from "./body.ts";
 import { commands } from "./commands.ts";
@@ -41,6 +42,7 @@ const handlersOf = (use: HttpUseCases): Handlers => ({
   ...members(use),
   ...invitations(use),
   ...moderation(use),
+  ...audit(use),
   ...messages(use),
   ...sync(use),
   ...commands(use),
@@ -69,7 +71,7 @@ const answerWith =
   (use: HttpUseCases, id: OperationId, handler: AnyHandler): RequestHandler =>
   async (request: Request, response: Response) => {
     const operation: Operation = operations[id];
-    const caller = await callerOf(use, request);
+    const caller = await callerOf(use, request, response);
     const input = { ...inputOf(operation, request), ...keyOf(operation, request) };
     const header: AnyAsked["header"] = (name, value) => response.set(name, value);
     const spent = await use.spendBudget.execute({ user: caller, costs: costsOf(id, operation, input.body) });

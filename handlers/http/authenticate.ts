@@ -1,7 +1,9 @@
-import type { Request } from "express";
+import type { Request, Response } from "express";
 
+import type { Actor } from "../../core/entities/actor.ts";
 import type { Identity } from "../../core/entities/user.ts";
 import { ChatError } from "../../core/errors.ts";
+import { requestIdOf } from "./request-id.ts";
 import type { HttpUseCases } from "./use-cases.ts";
 
 /** What `WWW-Authenticate` says beside a 401. */
@@ -10,8 +12,14 @@ export const challenge = 'Bearer realm="chat"';
 const bearer = /^Bearer +([A-Za-z0-9._~+/-]+=*) *$/i;
 
 /** @throws ChatError `unauthenticated`, `token_expired`, `unavailable` */
-export const callerOf = async (use: Pick<HttpUseCases, "authenticate">, request: Request): Promise<Identity> => {
+export const callerOf = async (
+  use: Pick<HttpUseCases, "authenticate">,
+  request: Request,
+  response: Response,
+): Promise<Identity & Actor> => {
   const token = bearer.exec(request.get("authorization") ?? "")?.[1];
   if (token === undefined) throw new ChatError("unauthenticated", "Send the header Authorization: Bearer <token>.");
-  return use.authenticate.execute(token);
+  const { ip } = request;
+  const origin = { requestId: requestIdOf(response), ...(ip === undefined ? {} : { address: ip }) };
+  return { ...(await use.authenticate.execute(token)), origin };
 };

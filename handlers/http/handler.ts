@@ -1,10 +1,11 @@
+import type { Actor } from "../../core/entities/actor.ts";
 import type { Identity } from "../../core/entities/user.ts";
 import type { Input, Output } from "../wire/operation.ts";
 import type { OperationId, Operations } from "../wire/operations.ts";
 
 /** A request of one operation, with everything in it checked. */
 export type Asked<Id extends OperationId> = Input<Operations[Id]> & {
-  readonly caller: Identity;
+  readonly caller: Identity & Actor;
   /** As the caller sent it; several header lines are joined by commas. */
   readonly prefer: string;
   /** Of the operations that take one. */

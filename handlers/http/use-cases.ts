@@ -1,4 +1,5 @@
 import type { GetCommand } from "../../core/usecases/commands/get-command.ts";
+import type { ListAudit } from "../../core/usecases/audit/list-audit.ts";
 import type { BanUser } from "../../core/usecases/bans/ban-user.ts";
 import type { LiftBan } from "../../core/usecases/bans/lift-ban.ts";
 import type { ListBans } from "../../core/usecases/bans/list-bans.ts";
@@ -49,6 +50,7 @@ export interface HttpUseCases {
   readonly removeMember: Execute<RemoveMember>;
   readonly banUser: Execute<BanUser>;
   readonly liftBan: Execute<LiftBan>;
+  readonly listAudit: Execute<ListAudit>;
   readonly listBans: Execute<ListBans>;
   readonly inviteUser: Execute<InviteUser>;
   readonly endInvitation: Execute<EndInvitation>;

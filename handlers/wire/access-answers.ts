@@ -29,7 +29,7 @@ export const nameOf = ({ name, deed }: Act): string => (deed === undefined ? nam
 
 /** What somebody with a good token is answered about a room that there is. */
 export const answerOf = (rule: AccessRule, kind: RoomKind, standing: Standing): AccessAnswer => {
-  if ("always" in rule) return rule.always;
+  if ("always" in rule) return standing === "service" ? (rule.service ?? rule.always) : rule.always;
   const { may, otherwise = {}, neverInDirect, instead } = rule;
   const own = typeof otherwise === "string" ? otherwise : otherwise[standing];
   const sees = seersOf[kind].includes(standing);

@@ -21,6 +21,8 @@ interface RoomRule {
 /** The same for everybody with a good token, whatever the room. */
 interface PlainRule {
   readonly always: AccessAnswer;
+  /** To a service, where that is something else. */
+  readonly service?: AccessAnswer;
 }
 
 export type AccessRule = RoomRule | PlainRule;
@@ -31,6 +33,7 @@ type Row = AccessRule | Readonly<Record<string, AccessRule>>;
 const readersOfRooms = ["reader", "muted", "member", "moderator", "owner", "service"] as const;
 
 const anybody: AccessRule = { always: "allowed" };
+const service: AccessRule = { always: "forbidden", service: "allowed" };
 const seers: AccessRule = { may: "seers" };
 const readers: AccessRule = { may: readersOfRooms };
 const posters: AccessRule = { may: ["member", "moderator", "owner", "service"], otherwise: { muted: "muted" } };
@@ -83,6 +86,9 @@ export const access = {
   listBans: moderators,
   banUser: moderators,
   liftBan: moderators,
+
+  listAudit: owner,
+  listTenantAudit: service,
 
   postMessage: posters,
   listMessages: readers,

@@ -3,7 +3,7 @@ import { z } from "zod";
 import type * as Contract from "../../client/src/contract.ts";
 import { meEvent, syncResult } from "./events.ts";
 import { fits } from "./fits.ts";
-import { ban, invitation, member, message, profileFields, roomSummary, users } from "./rows.ts";
+import { auditRecord, ban, invitation, member, message, profileFields, roomSummary, users } from "./rows.ts";
 import { counter } from "./values.ts";
 
 const id = z.string();
@@ -14,6 +14,8 @@ export const roomsPage = fits<Contract.RoomsPage>()(z.object({ rooms: z.array(ro
 export const membersPage = fits<Contract.MembersPage>()(z.object({ members: z.array(member), users, cursor }));
 
 export const bansPage = fits<Contract.BansPage>()(z.object({ bans: z.array(ban), users, cursor }));
+
+export const auditPage = fits<Contract.AuditPage>()(z.object({ records: z.array(auditRecord), users, cursor }));
 
 export const invitationsPage = fits<Contract.InvitationsPage>()(
   z.object({ invitations: z.array(invitation), users, cursor }),

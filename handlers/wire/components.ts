@@ -13,6 +13,8 @@ const named = {
   Accepted: answers.accepted,
   AckRefusal: socket.ackRefusal,
   AddMembersRequest: requests.addMembersRequest,
+  AuditPage: answers.auditPage,
+  AuditRecord: rows.auditRecord,
   AuthAck: socket.authAck,
   AuthRequest: socket.authRequest,
   Ban: rows.ban,

@@ -33,6 +33,23 @@ export const ban = fits<Contract.Ban>()(
     .describe("Keeps a user out of a room, member or not."),
 );
 
+export const auditRecord = fits<Contract.AuditRecord>()(
+  z
+    .object({
+      number: counter.describe("Later records have higher numbers; some numbers are nobody's."),
+      action: z.string().describe("What was done, such as `member.role_changed`. New ones may come."),
+      actorId: id,
+      byService: z.literal(true).exactOptional(),
+      roomId: id.exactOptional(),
+      target: id.describe("The user to whom it was done.").exactOptional(),
+      details: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])).exactOptional(),
+      address: z.string().describe("Of the caller.").exactOptional(),
+      requestId: z.string().exactOptional(),
+      at: time,
+    })
+    .describe("Something that was done to members, roles or a room."),
+);
+
 export const invitation = fits<Contract.Invitation>()(
   z
     .object({ roomId: id, userId: id, role: role.exclude(["owner"]), invitedBy: id, at: time })

@@ -11,6 +11,7 @@ import type { Database } from "../postgres/database.ts";
 import type { ChatServer } from "../socketio/live-sessions.ts";
 import type { Failpoints } from "../failpoints/failpoints.ts";
 import { arm } from "./failpoints.ts";
+import { invitationsModule, moderationModule } from "./moderation.ts";
 import * as m from "./modules.ts";
 import {
   consumerModule,
@@ -18,8 +19,6 @@ import {
   messagesModule,
   operatorModule,
   requestModule,
-  invitationsModule,
-  moderationModule,
   roomsModule,
   usersModule,
 } from "./use-cases.ts";

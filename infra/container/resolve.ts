@@ -19,6 +19,7 @@ export const httpUseCases = (container: Container) => ({
   removeMember: container.get(t.REMOVE_MEMBER),
   banUser: container.get(t.BAN_USER),
   liftBan: container.get(t.LIFT_BAN),
+  listAudit: container.get(t.LIST_AUDIT),
   listBans: container.get(t.LIST_BANS),
   inviteUser: container.get(t.INVITE_USER),
   endInvitation: container.get(t.END_INVITATION),

@@ -2,16 +2,9 @@ import { ContainerModule } from "inversify";
 import { Budgets } from "../../core/limits/budgets.ts";
 import { Relay } from "../../core/relay/relay.ts";
 import { GetCommand } from "../../core/usecases/commands/get-command.ts";
-import { BanUser } from "../../core/usecases/bans/ban-user.ts";
-import { LiftBan } from "../../core/usecases/bans/lift-ban.ts";
-import { ListBans } from "../../core/usecases/bans/list-bans.ts";
-import { InviteUser } from "../../core/usecases/invitations/invite-user.ts";
-import { EndInvitation } from "../../core/usecases/invitations/end-invitation.ts";
-import { ListInvitations } from "../../core/usecases/invitations/list-invitations.ts";
 import { AddMembers } from "../../core/usecases/members/add-members.ts";
 import { ChangeRole } from "../../core/usecases/members/change-role.ts";
 import { ListMembers } from "../../core/usecases/members/list-members.ts";
-import { MuteMember } from "../../core/usecases/members/mute-member.ts";
 import { RemoveMember } from "../../core/usecases/members/remove-member.ts";
 import { SpendBudget } from "../../core/usecases/limits/spend-budget.ts";
 import { ApplyCommands } from "../../core/usecases/messages/apply-commands.ts";
@@ -143,47 +136,6 @@ export const roomsModule = (): ContainerModule =>
       .inSingletonScope();
     bind(t.LIST_MEMBERS)
       .toResolvedValue((unitOfWork) => new ListMembers(unitOfWork), [t.UNIT_OF_WORK])
-      .inSingletonScope();
-  });
-
-export const invitationsModule = (): ContainerModule =>
-  new ContainerModule(({ bind }) => {
-    bind(t.INVITE_USER)
-      .toResolvedValue(
-        (unitOfWork, broadcaster) => new InviteUser(unitOfWork, broadcaster),
-        [t.UNIT_OF_WORK, t.BROADCASTER],
-      )
-      .inSingletonScope();
-    bind(t.END_INVITATION)
-      .toResolvedValue(
-        (unitOfWork, broadcaster) => new EndInvitation(unitOfWork, broadcaster),
-        [t.UNIT_OF_WORK, t.BROADCASTER],
-      )
-      .inSingletonScope();
-    bind(t.LIST_INVITATIONS)
-      .toResolvedValue((unitOfWork) => new ListInvitations(unitOfWork), [t.UNIT_OF_WORK])
-      .inSingletonScope();
-  });
-
-export const moderationModule = (): ContainerModule =>
-  new ContainerModule(({ bind }) => {
-    bind(t.MUTE_MEMBER)
-      .toResolvedValue(
-        (unitOfWork, broadcaster) => new MuteMember(unitOfWork, broadcaster),
-        [t.UNIT_OF_WORK, t.BROADCASTER],
-      )
-      .inSingletonScope();
-    bind(t.BAN_USER)
-      .toResolvedValue(
-        (unitOfWork, broadcaster) => new BanUser(unitOfWork, broadcaster),
-        [t.UNIT_OF_WORK, t.BROADCASTER],
-      )
-      .inSingletonScope();
-    bind(t.LIFT_BAN)
-      .toResolvedValue((unitOfWork) => new LiftBan(unitOfWork), [t.UNIT_OF_WORK])
-      .inSingletonScope();
-    bind(t.LIST_BANS)
-      .toResolvedValue((unitOfWork) => new ListBans(unitOfWork), [t.UNIT_OF_WORK])
       .inSingletonScope();
   });
 

@@ -1,4 +1,5 @@
 import type { Stores, UnitOfWork } from "../../core/ports/unit-of-work.ts";
+import { PostgresAuditLog } from "./audit-log.ts";
 import { PostgresBanStore } from "./ban-store.ts";
 import { PostgresCommandStore } from "./command-store.ts";
 import type { Database } from "./database.ts";
@@ -17,6 +18,7 @@ export const storesOn = (queries: Queries): Stores => ({
   invitations: new PostgresInvitationStore(queries),
   bans: new PostgresBanStore(queries),
   settings: new PostgresSettingsStore(queries),
+  audit: new PostgresAuditLog(queries),
   messages: new PostgresMessageStore(queries),
   commands: new PostgresCommandStore(queries),
   users: new PostgresUserStore(queries),

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from "@jest/glo
 import type { Kept } from "../support/builders-stored.ts";
 import { StoredTenant } from "../support/builders-stored.ts";
 import { settled } from "../support/fake-clock.ts";
+import { auditLogContract } from "./audit-log.ts";
 import { banStoreContract } from "./ban-store.ts";
 import { commandStoreContract } from "./command-store.ts";
 import type { DatabaseTraits } from "./database.ts";
@@ -146,6 +147,7 @@ export const unitOfWorkContract = (name: string, traits: DatabaseTraits, openKep
     settingsStoreContract(() => kept);
     memberStoreContract(() => kept);
     messageStoreContract(() => kept);
+    auditLogContract(() => kept);
     banStoreContract(() => kept);
     commandStoreContract(() => kept);
     userStoreContract(() => kept);

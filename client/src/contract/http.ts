@@ -1,5 +1,6 @@
 import type { MeEvent, SyncResult } from "./events.ts";
 import type {
+  AuditRecord,
   Ban,
   Invitation,
   Member,
@@ -79,6 +80,13 @@ export interface BanRequest {
 
 export interface BansPage {
   readonly bans: readonly Ban[];
+  readonly users: Users;
+  readonly cursor?: string;
+}
+
+export interface AuditPage {
+  /** The latest first. */
+  readonly records: readonly AuditRecord[];
   readonly users: Users;
   readonly cursor?: string;
 }

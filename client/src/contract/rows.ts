@@ -104,6 +104,24 @@ export interface RoomSummary extends Room {
   readonly peer?: string;
 }
 
+/** Something that was done to members, roles or a room. */
+export interface AuditRecord {
+  /** Later records have higher numbers; some numbers are nobody's. */
+  readonly number: number;
+  /** What was done, such as `member.role_changed`. New ones may come. */
+  readonly action: string;
+  readonly actorId: string;
+  readonly byService?: true;
+  readonly roomId?: string;
+  /** The user to whom it was done. */
+  readonly target?: string;
+  readonly details?: Readonly<Record<string, string | number | boolean | null>>;
+  /** Of the caller. */
+  readonly address?: string;
+  readonly requestId?: string;
+  readonly at: string;
+}
+
 export interface Profile {
   readonly name?: string;
   readonly picture?: string;

@@ -48,5 +48,7 @@ const apply = async (
   const isInside = isCurrent(member);
   if (isInside) assertOutranks(actor, self, member.role);
   const ban = await stores.bans.put(ref, wish);
+  const { userId: target, seconds = null } = wish;
+  await stores.audit.record([{ actor, action: "user.banned", room: ref, target, details: { seconds } }]);
   return { ban, notices: isInside ? (await endMembership(stores, room, wish.userId)).notices : [] };
 };

@@ -26,6 +26,7 @@ export class LiftBan {
       const { room, members } = await lockRoom(stores, ref, [actor.userId]);
       assertMay("ban_users", { ...room, member: members[0] }, actor);
       if (!(await stores.bans.lift(ref, userId))) throw new ChatError("user_not_found");
+      await stores.audit.record([{ actor, action: "user.ban_lifted", room: ref, target: userId }]);
     });
   }
 }

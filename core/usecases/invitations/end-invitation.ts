@@ -36,10 +36,13 @@ export class EndInvitation {
 const end = async (stores: Stores, { actor, roomId, userId }: EndInvitationInput): Promise<Notice> => {
   const ref = roomOf(actor, roomId);
   const { room, members } = await lockRoom(stores, ref, [actor.userId]);
-  assertMay(userId === actor.userId ? "see" : "remove_members", { ...room, member: members[0] }, actor);
+  const isOwn = userId === actor.userId;
+  assertMay(isOwn ? "see" : "remove_members", { ...room, member: members[0] }, actor);
   const [invitation] = await stores.invitations.open(ref, [userId]);
   if (!invitation) throw new ChatError("user_not_found");
   const version = await bumpUser(stores, userOf(ref, userId));
   await stores.invitations.close(ref, userId, version);
+  const action = isOwn ? "invitation.declined" : "invitation.withdrawn";
+  await stores.audit.record([{ actor, action, room: ref, target: userId }]);
   return uninvitedNotice(ref, userId, version);
 };

@@ -52,5 +52,6 @@ const invite = async (
   await stores.users.ensure(ref.tenantId, [userId]);
   const version = await bumpUser(stores, userOf(ref, userId));
   const invitation = await stores.invitations.put(ref, { userId, role, invitedBy: actor.userId }, version);
+  await stores.audit.record([{ actor, action: "user.invited", room: ref, target: userId, details: { role } }]);
   return { invitation, notice: invitedNotice(ref, invitation, version) };
 };

@@ -74,10 +74,21 @@ const begin = async (
   const userIds = asked.filter((userId) => !current.has(userId));
   if (userIds.length === 0) return undefined;
   await refuseBanned(stores, ref, userIds);
+  const isJoining = action === "join";
+  const given = isJoining ? (invitation?.role ?? "member") : role;
+  await stores.audit.record(
+    userIds.map((target) => ({
+      actor,
+      action: isJoining ? "member.joined" : "member.added",
+      room: ref,
+      target,
+      details: { role: given },
+    })),
+  );
   return beginMemberships(
     stores,
     room,
-    userIds.map((userId) => ({ userId, role: action === "join" ? (invitation?.role ?? "member") : role })),
+    userIds.map((userId) => ({ userId, role: given })),
   );
 };
 

@@ -53,10 +53,13 @@ const change = async (stores: Stores, ref: RoomRef, actor: Actor, userId: string
   if (member.role === role) return { member };
   if (role === "owner") {
     const { owner, plan } = await handOver(stores, room, member);
+    await stores.audit.record([{ actor, action: "room.handed_over", room: ref, target: userId }]);
     return { member: owner, plan };
   }
   assertOutranks(actor, self, member.role);
   assertOutranks(actor, self, role);
   const changed = await stores.members.setRole(ref, userId, role, room.version + 1);
+  const details = { from: member.role, to: role };
+  await stores.audit.record([{ actor, action: "member.role_changed", room: ref, target: userId, details }]);
   return { member: changed, plan: await changeMembers(stores, room, [changed]) };
 };

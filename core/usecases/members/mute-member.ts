@@ -49,5 +49,7 @@ const mute = async (
   if (!isCurrent(member)) throw new ChatError("user_not_found");
   assertOutranks(actor, self, member.role);
   const muted = await stores.members.mute(ref, userId, seconds, room.version + 1);
+  const action = seconds === null ? "member.unmuted" : "member.muted";
+  await stores.audit.record([{ actor, action, room: ref, target: userId, details: { seconds } }]);
   return { member: muted, plan: await changeMembers(stores, room, [muted]) };
 };

@@ -56,10 +56,16 @@ const remove = async (
     assertMay("hand_over", { ...room, member: self }, actor);
     if (!isCurrent(leaver) || !isCurrent(heir) || heir === leaver) throw new ChatError("user_not_found");
     const { plan } = await handOver(stores, room, heir);
+    await stores.audit.record([
+      { actor, action: "room.handed_over", room: ref, target: heir.userId },
+      { actor, action: isLeaving ? "member.left" : "member.removed", room: ref, target: userId },
+    ]);
     return [plan, await endMembership(stores, { ...room, ...plan.counters }, userId)];
   }
   assertMay(isLeaving ? "leave" : "remove_members", { ...room, member: self }, actor);
   if (!isCurrent(leaver)) throw new ChatError("user_not_found");
   if (!isLeaving) assertOutranks(actor, self, leaver.role);
+  const action = isLeaving ? "member.left" : "member.removed";
+  await stores.audit.record([{ actor, action, room: ref, target: userId }]);
   return [await endMembership(stores, room, userId)];
 };

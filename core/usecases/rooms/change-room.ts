@@ -5,7 +5,7 @@ import type { RoomRef } from "../../entities/refs.ts";
 import { roomOf } from "../../entities/refs.ts";
 import type { RoomSummary } from "../../entities/room.ts";
 import type { RoomChange } from "../../entities/room-change.ts";
-import { actionsOf, changed, planRoomChange } from "../../entities/room-change.ts";
+import { actionsOf, changed, detailsOf, planRoomChange } from "../../entities/room-change.ts";
 import { roomNotFound } from "../../errors.ts";
 import type { Broadcaster } from "../../ports/broadcaster.ts";
 import { announceMs } from "../../ports/broadcaster.ts";
@@ -50,5 +50,6 @@ const apply = async (stores: Stores, ref: RoomRef, actor: Actor, change: RoomCha
   if (JSON.stringify(room) === JSON.stringify(changed(before, {}))) return [];
   const { counters, notices } = planRoomChange(locked, room);
   await stores.rooms.save(ref, room, counters.version);
+  await stores.audit.record([{ actor, action: "room.changed", room: ref, details: detailsOf(change) }]);
   return notices;
 };

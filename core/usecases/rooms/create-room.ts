@@ -86,6 +86,10 @@ const make = async (stores: Stores, room: NewRoom, creator: Actor, others: reado
     { userId: creator.userId, role: room.kind === "direct" ? "member" : "owner" },
     ...others.map((userId) => ({ userId, role: "member" as const })),
   ]);
+  await stores.audit.record([
+    { actor: creator, action: "room.created", room: room.ref, details: { kind: room.kind } },
+    ...others.map((target) => ({ actor: creator, action: "member.added" as const, room: room.ref, target })),
+  ]);
   return { ref: room.ref, notices, created: true };
 };
 

@@ -42,10 +42,12 @@ ${rows.join("\n")}
 };
 
 const alike = (): string => {
+  const columns = ["outsider", "service"] as const;
   const rows = anywhere.map(
-    (act) => `<tr><td><code>${escape(nameOf(act))}</code></td>${cell(answerOf(act.rule, "group", "outsider"))}</tr>`,
+    (act) =>
+      `<tr><td><code>${escape(nameOf(act))}</code></td>${columns.map((each) => cell(answerOf(act.rule, "group", each))).join("")}</tr>`,
   );
-  return `<table><tbody>\n${rows.join("\n")}\n</tbody></table>`;
+  return `<table><thead><tr><th></th><th>anybody</th><th>service</th></tr></thead><tbody>\n${rows.join("\n")}\n</tbody></table>`;
 };
 
 const otherRooms = (): string =>

@@ -102,6 +102,9 @@ export const fakeUseCases = (): HttpUseCases => ({
   muteMember: { execute: async ({ userId, seconds }) => ({ ...aMember(userId), ...(seconds && { mutedUntil: at }) }) },
   banUser: { execute: async ({ userId, actor }) => ({ userId, bannedBy: actor.userId, at }) },
   liftBan: { execute: async () => {} },
+  listAudit: {
+    execute: async () => ({ records: [{ number: 1, action: "room.created", actorId: "alice", at }], users: {} }),
+  },
   listBans: { execute: async () => ({ bans: [{ userId: "bob", bannedBy: "alice", at }], users: {} }) },
   ...fakeMessages(),
   getMe: { execute: async ({ tenantId, userId }) => ({ tenantId, userId, version: 1 }) },

@@ -51,5 +51,7 @@ const cellsOf = (act: Act): readonly Cell[] => [
 /** The whole matrix, row by row. */
 export const rows: readonly (readonly [Act, readonly Cell[]])[] = acts.map((act) => [act, cellsOf(act)]);
 
-/** What is read without naming a room. */
-export const lists = acts.filter((act) => isReading(act) && !hasRoom(act) && !isEvent(act));
+/** What anybody reads without naming a room. */
+export const lists = acts.filter(
+  (act) => isReading(act) && !hasRoom(act) && !isEvent(act) && answerOf(act.rule, "group", "outsider") === "allowed",
+);

@@ -88,6 +88,9 @@ const recipes: Recipes = {
   banUser: () => ({ userId: target, body: {} }),
   liftBan: () => ({ userId: outlaw }),
 
+  listAudit: plain,
+  listTenantAudit: plain,
+
   postMessage: () => ({ body: { text: "hello" } }),
   listMessages: plain,
   getMessage: plain,

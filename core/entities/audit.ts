@@ -1,0 +1,47 @@
+import type { Actor, Origin } from "./actor.ts";
+import type { RoomRef } from "./refs.ts";
+
+/** What may stand on record. A name is a promise to operators: it is never renamed, and its meaning never changes. */
+export type AuditAction =
+  | "room.created"
+  | "room.changed"
+  | "room.handed_over"
+  | "member.joined"
+  | "member.added"
+  | "member.left"
+  | "member.removed"
+  | "member.role_changed"
+  | "member.muted"
+  | "member.unmuted"
+  | "user.invited"
+  | "invitation.declined"
+  | "invitation.withdrawn"
+  | "user.banned"
+  | "user.ban_lifted";
+
+/** Small facts about an act, such as a role or a time; never a word of a message. */
+export type AuditDetails = Readonly<Record<string, string | number | boolean | null>>;
+
+/** Something that was done, as it goes on record. */
+export interface AuditEntry {
+  readonly actor: Actor;
+  readonly action: AuditAction;
+  readonly room?: RoomRef;
+  /** The user to whom it was done. */
+  readonly target?: string;
+  readonly details?: AuditDetails;
+}
+
+/** The same as it stands there. */
+export interface AuditRecord extends Origin {
+  /** Later records have higher numbers; some numbers are nobody's. */
+  readonly number: number;
+  readonly action: AuditAction;
+  readonly actorId: string;
+  readonly byService?: true;
+  readonly roomId?: string;
+  readonly target?: string;
+  readonly details?: AuditDetails;
+  /** By the database's clock, RFC 3339. */
+  readonly at: string;
+}
