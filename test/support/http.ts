@@ -1,4 +1,5 @@
 import { deployment } from "./deployment.ts";
+import { assertExactAnswer } from "./exact.ts";
 import { within } from "./wait.ts";
 
 type Headers = Readonly<Record<string, string>>;
@@ -44,11 +45,8 @@ export const ask = async <T>(
   const response = await within(deadlineMs, what, fetch(`${at}${path}`, initOf(method, asked)));
   const text = await response.text();
   const isJson = /[/+]json/.test(response.headers.get("content-type") ?? "") && text !== "";
-  return {
-    status: response.status,
-    headers: response.headers,
-    text,
-    ms: performance.now() - startedAt,
-    body: (isJson ? JSON.parse(text) : {}) as T,
-  };
+  const ms = performance.now() - startedAt;
+  const body = (isJson ? JSON.parse(text) : {}) as T;
+  if (isJson) assertExactAnswer(method, path, response.status, body);
+  return { status: response.status, headers: response.headers, text, ms, body };
 };

@@ -2,6 +2,7 @@ import type { Socket } from "socket.io-client";
 import { io } from "socket.io-client";
 
 import type { Ack, Bye, MeEvent, Ready, Rejected, RoomEvent } from "../../client/src/index.ts";
+import { assertExactAck, assertExactEvent } from "./exact.ts";
 import { within } from "./wait.ts";
 
 interface Heard {
@@ -20,12 +21,15 @@ export class Listener {
   readonly #looks = new Set<() => void>();
   #refusal: Bye | undefined;
   #isOver = false;
+  /** What was heard and is no event as it is written down. */
+  #fault: Error | undefined;
 
   constructor(auth: object, url: string, headers: Readonly<Record<string, string>> = {}) {
     const settings = { auth, transports: ["websocket"], reconnection: false, forceNew: true, extraHeaders: headers };
     this.#socket = io(url, settings);
     this.#socket.onAny((name: string, payload: unknown) => {
       this.#heard.push({ name, payload });
+      this.#judge(name, payload);
       this.#look();
     });
     this.#socket.on("connect_error", (error) => {
@@ -88,8 +92,9 @@ export class Listener {
   /** Resolves with the first thing that `look` sees, now or after anything that is heard. */
   async until<T>(look: () => T | undefined | false, what: string): Promise<T> {
     let stop: () => void = () => {};
-    const seen = new Promise<T>((resolve) => {
+    const seen = new Promise<T>((resolve, reject) => {
       const again = (): void => {
+        if (this.#fault) reject(this.#fault);
         const found = look();
         if (found !== undefined && found !== false) resolve(found);
       };
@@ -125,7 +130,9 @@ export class Listener {
 
   /** Sends an event, and resolves with its ack. */
   async ask<T = object>(event: string, ...payload: readonly unknown[]): Promise<Ack<T>> {
-    return (await this.#socket.timeout(ackMs).emitWithAck(event, ...payload)) as Ack<T>;
+    const ack = (await this.#socket.timeout(ackMs).emitWithAck(event, ...payload)) as Ack<T>;
+    assertExactAck(event, ack);
+    return ack;
   }
 
   /** Sends an event that nobody is to answer. */
@@ -139,6 +146,14 @@ export class Listener {
 
   #all<T>(name: string): T[] {
     return this.#heard.filter((heard) => heard.name === name).map(({ payload }) => payload as T);
+  }
+
+  #judge(name: string, payload: unknown): void {
+    try {
+      assertExactEvent(name, payload);
+    } catch (error) {
+      this.#fault = error as Error;
+    }
   }
 
   #look(): void {
