@@ -62,9 +62,7 @@ export interface DeleteOptions {
 const enc = encodeURIComponent;
 const roomPath = (roomId: string): string => `/v1/rooms/${enc(roomId)}`;
 const memberPath = (roomId: string, userId: string): string => `${roomPath(roomId)}/members/${enc(userId)}`;
-
 const banPath = (roomId: string, userId: string): string => `${roomPath(roomId)}/bans/${enc(userId)}`;
-
 const invitationPath = (roomId: string, userId: string): string => `${roomPath(roomId)}/invitations/${enc(userId)}`;
 
 /**
@@ -101,6 +99,11 @@ export class ChatApi {
   /** `null` takes a part of the profile away; what is absent stays as it is. */
   changeRoom(roomId: string, change: ChangeRoomRequest): Promise<RoomSummary> {
     return this.#http.request("PATCH", roomPath(roomId), { body: change });
+  }
+
+  /** With everything in it, for everybody and for good. Its id stays taken. */
+  async deleteRoom(roomId: string): Promise<void> {
+    await this.#http.request("DELETE", roomPath(roomId));
   }
 
   /** What I alone have of a room; what is absent stays as it is. All my devices are told. */

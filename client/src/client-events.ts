@@ -17,7 +17,7 @@ export interface ClientEvents {
   /** I am in a room that I was not in. */
   joined: RoomSummary;
   /** I am not in this room any more; if it was open it is closed. */
-  left: { readonly roomId: string };
+  left: { readonly roomId: string; /** With the room. */ readonly deleted?: true };
   /** I may come into a room, or may no more: it was declined on another device, or withdrawn. */
   invited: Invitation;
   uninvited: { readonly roomId: string };

@@ -211,7 +211,7 @@ export class ChatClient extends ChatApi {
         break;
       case "left":
         this.#rooms.close(roomId);
-        this.#emitter.emit("left", { roomId });
+        this.#emitter.emit("left", { roomId, ...(event.deleted && { deleted: true }) });
         break;
       case "invited":
         this.#emitter.emit("invited", event.invitation);

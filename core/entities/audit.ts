@@ -6,6 +6,7 @@ export type AuditAction =
   | "room.created"
   | "room.changed"
   | "room.handed_over"
+  | "room.deleted"
   | "member.joined"
   | "member.added"
   | "member.left"

@@ -58,7 +58,8 @@ export type MeChange = (OfRoom & { readonly type: "joined" }) | PlainChange;
 
 /** It says everything, so that it is told as it is stored. */
 type PlainChange =
-  | (OfRoom & { readonly type: "left" })
+  /** `deleted`: with the room. */
+  | (OfRoom & { readonly type: "left"; readonly deleted?: true })
   | (OfRoom & { readonly type: "invited"; readonly invitation: Invitation })
   | (OfRoom & { readonly type: "uninvited" })
   | SettingsEvent;

@@ -27,6 +27,7 @@ export type Action =
   | "change_room"
   | "lock_room"
   | "archive_room"
+  | "delete_room"
   | "hand_over"
   | "read_audit"
   | "leave";
@@ -53,7 +54,7 @@ const moderator: readonly Action[] = [
   "lock_room",
 ];
 
-const owner: readonly Action[] = [...moderator, "archive_room", "hand_over", "read_audit"];
+const owner: readonly Action[] = [...moderator, "archive_room", "delete_room", "hand_over", "read_audit"];
 
 /** In every room that is not between two. An owner does not leave: that would leave nobody behind to look after the room. */
 const led: Readonly<Record<Role | "service", readonly Action[]>> = {
@@ -148,6 +149,7 @@ const reasons: Readonly<Partial<Record<Action, string>>> = {
   change_room: "Only the owner and moderators change the room.",
   lock_room: "Only the owner and moderators lock the room, slow it down, or keep it for announcements.",
   archive_room: "Only the owner archives the room.",
+  delete_room: "Only the owner deletes the room.",
   hand_over: "Only the owner hands the room over.",
   read_audit: "Only the owner reads the record of the room.",
 };

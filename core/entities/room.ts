@@ -35,6 +35,8 @@ export interface RoomTerms {
 export interface Room extends RoomTerms, RoomProfile {
   readonly id: string;
   readonly createdAt: string;
+  /** Only in the last event of a room. RFC 3339. */
+  readonly deletedAt?: string;
 }
 
 /** `seq` numbers the messages, `version` every change; both live in the room's row and have no holes. */

@@ -11,6 +11,8 @@ export interface FeedStore {
    * @returns nothing when there is no such room.
    */
   changes(room: RoomRef, since: number, limit: number): Promise<Changes | undefined>;
+  /** The same for a gateway's relay: of a deleted room it has one row, the last, which says that it was deleted. */
+  changesToEnd(room: RoomRef, since: number, limit: number): Promise<Changes | undefined>;
   /** The same as one member reads it: `reset` too when the membership began after `since`; nothing for who is no member. */
   changesFor(room: RoomRef, userId: string, since: number, limit: number): Promise<Changes | undefined>;
   /** Memberships that began or ended, invitations and settings above `since`, by the user's version. */

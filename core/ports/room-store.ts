@@ -42,6 +42,11 @@ export interface RoomStore {
   find(room: RoomRef): Promise<Room | undefined>;
   /** Everything but its id, kind and age. The room is locked; `version` is the one that tells of it. */
   save(ref: RoomRef, room: Room, version: number): Promise<void>;
+  /**
+   * A locked room: from here on it is only in {@link positions} and in the feed that gateways read, without anything that
+   * it said of itself, and its id stays taken. @param version the last one, which tells of it
+   */
+  delete(ref: RoomRef, version: number): Promise<Room>;
   /** Waits for nobody. */
   lockFree(rooms: readonly RoomRef[]): Promise<LockedRooms>;
   /** Of locked rooms. `active` moves them to the front of their members' lists. */
@@ -58,6 +63,6 @@ export interface RoomStore {
    * of a name that begin with it. @throws ChatError `invalid_input` when the cursor is not one of ours.
    */
   channels(reader: UserRef, search: string, limit: number, cursor?: string): Promise<RoomsPage>;
-  /** Where these rooms' feeds stand; what does not exist is left out. */
+  /** Where these rooms' feeds stand, or ended; what never existed is left out. */
   positions(rooms: readonly RoomRef[]): Promise<readonly (RoomPosition & { readonly ref: RoomRef })[]>;
 }

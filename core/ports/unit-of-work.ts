@@ -3,6 +3,7 @@ import type { BanStore } from "./ban-store.ts";
 import type { CommandStore } from "./command-store.ts";
 import type { FeedStore } from "./feed-store.ts";
 import type { InvitationStore } from "./invitation-store.ts";
+import type { LeftoverStore } from "./leftover-store.ts";
 import type { MemberStore } from "./member-store.ts";
 import type { MessageStore } from "./message-store.ts";
 import type { RoomStore } from "./room-store.ts";
@@ -17,6 +18,7 @@ export interface Stores {
   readonly invitations: InvitationStore;
   readonly settings: SettingsStore;
   readonly audit: AuditLog;
+  readonly leftovers: LeftoverStore;
   readonly messages: MessageStore;
   readonly commands: CommandStore;
   readonly users: UserStore;

@@ -17,7 +17,7 @@ interface Entrant {
 /**
  * One room on one gateway. Everything that its sockets get of the room goes through here, in the order of versions:
  * live events as they come, the change feed where one is missing. It applies membership as it passes, so the event
- * that ends a membership is the last thing that user's sockets get.
+ * that ends a membership, or the room, is the last thing that user's sockets get.
  */
 export class RoomRelay {
   readonly ref: RoomRef;
@@ -122,11 +122,10 @@ export class RoomRelay {
     for (const { passed } of this.#entrants.values()) passed.push(...events);
     let from = 0;
     for (const [index, event] of events.entries()) {
-      if (event.type !== "member" || event.member.leftAt === undefined || !this.#inside.has(event.member.userId)) {
-        continue;
-      }
+      const leavers = this.#leaversBy(event);
+      if (leavers.length === 0) continue;
       this.#send(events.slice(from, index + 1));
-      this.#expel(event.member.userId, event.version);
+      for (const userId of leavers) this.#expel(userId, event.version);
       from = index + 1;
     }
     this.#send(events.slice(from));
@@ -136,6 +135,12 @@ export class RoomRelay {
     if (events.length === 0 || this.#inside.size === 0) return;
     this.#ports.live.toRoom(this.ref, events);
     this.#ports.telemetry.eventsPushed(events.length);
+  }
+
+  #leaversBy(event: RoomEvent): readonly string[] {
+    if (endsRoom(event)) return [...this.#inside.keys()];
+    const isEnd = event.type === "member" && endsMembershipOf(event, event.member.userId);
+    return isEnd && this.#inside.has(event.member.userId) ? [event.member.userId] : [];
   }
 
   /** A session that entered at or above `version` belongs to a membership that began after the one that ended there. */
@@ -172,7 +177,7 @@ export class RoomRelay {
   async #readFeed(): Promise<void> {
     for (let more = true; more;) {
       const since = this.#order.position ?? 0;
-      const changes = await this.#ports.stores.feed.changes(this.ref, since, pageSize);
+      const changes = await this.#ports.stores.feed.changesToEnd(this.ref, since, pageSize);
       if (!changes) return;
       this.#ports.telemetry.roomRepaired(changes.version - since);
       if ("reset" in changes) await this.#skipTo(changes.version, since);
@@ -207,5 +212,7 @@ export class RoomRelay {
   }
 }
 
+const endsRoom = (event: RoomEvent): boolean => event.type === "room" && event.room.deletedAt !== undefined;
+
 const endsMembershipOf = (event: RoomEvent, userId: string): boolean =>
-  event.type === "member" && event.member.userId === userId && event.member.leftAt !== undefined;
+  endsRoom(event) || (event.type === "member" && event.member.userId === userId && event.member.leftAt !== undefined);

@@ -8,6 +8,7 @@ import { createSocketServer } from "../../infra/socketio/server.ts";
 import { createApp } from "../http/app.ts";
 import { docs } from "../http/docs.ts";
 import { home } from "../http/home.ts";
+import { keepClearing } from "./parts/clearing.ts";
 import { consume } from "./parts/consume.ts";
 import type { Frame } from "./parts/frame.ts";
 import { inFrame } from "./parts/frame.ts";
@@ -41,6 +42,7 @@ const start = async (frame: Frame, config: Config): Promise<{ readonly address: 
   await consume(container, frame.closing);
   if (!config.keys) await makeLobby(container.get(t.CREATE_ROOM));
   serveSockets(container, io, notices, frame);
+  keepClearing(container, frame);
   const readiness = async () => ({
     needed: { database: await answers(database), queue: queue.isUp() },
     others: { notices: notices.isUp() },

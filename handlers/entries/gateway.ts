@@ -3,6 +3,7 @@ import { configFor, originRule, readConfig } from "../../infra/config.ts";
 import { gatewayContainer } from "../../infra/container/profiles.ts";
 import { createSocketServer } from "../../infra/socketio/server.ts";
 import { createHealthApp } from "../http/app.ts";
+import { keepClearing } from "./parts/clearing.ts";
 import type { Frame } from "./parts/frame.ts";
 import { inFrame } from "./parts/frame.ts";
 import { answers, healthDeps } from "./parts/http-deps.ts";
@@ -36,6 +37,7 @@ const start = async (frame: Frame, settings: ReturnType<typeof config>): Promise
     ...limits,
   });
   serveSockets(container, io, notices, frame);
+  keepClearing(container, frame);
   const readiness = async () => ({
     // Live events come by the head check while Redis is away; without the database nobody can be let in.
     needed: { database: await answers(database) },

@@ -1,7 +1,15 @@
 import type { Handlers } from "./handler.ts";
 import type { HttpUseCases } from "./use-cases.ts";
 
-type Served = "createRoom" | "listRooms" | "listChannels" | "getRoom" | "changeRoom" | "changeSettings" | "readChanges";
+type Served =
+  | "createRoom"
+  | "listRooms"
+  | "listChannels"
+  | "getRoom"
+  | "changeRoom"
+  | "deleteRoom"
+  | "changeSettings"
+  | "readChanges";
 
 export const rooms = (use: Pick<HttpUseCases, Served>): Handlers<Served> => ({
   async createRoom({ caller, body, header }) {
@@ -24,6 +32,11 @@ export const rooms = (use: Pick<HttpUseCases, Served>): Handlers<Served> => ({
 
   async changeRoom({ caller, params, body }) {
     return { status: 200, body: await use.changeRoom.execute({ actor: caller, ...params, change: body }) };
+  },
+
+  async deleteRoom({ caller, params }) {
+    await use.deleteRoom.execute({ actor: caller, ...params });
+    return { status: 204 };
   },
 
   async changeSettings({ caller, params, body }) {

@@ -19,6 +19,7 @@ import type { ListMessages } from "../../core/usecases/messages/list-messages.ts
 import type { SendMessage } from "../../core/usecases/messages/send-message.ts";
 import type { ChangeRoom } from "../../core/usecases/rooms/change-room.ts";
 import type { CreateRoom } from "../../core/usecases/rooms/create-room.ts";
+import type { DeleteRoom } from "../../core/usecases/rooms/delete-room.ts";
 import type { GetRoom } from "../../core/usecases/rooms/get-room.ts";
 import type { ListChannels } from "../../core/usecases/rooms/list-channels.ts";
 import type { ListRooms } from "../../core/usecases/rooms/list-rooms.ts";
@@ -41,6 +42,7 @@ export interface HttpUseCases {
   readonly listRooms: Execute<ListRooms>;
   readonly getRoom: Execute<GetRoom>;
   readonly changeRoom: Execute<ChangeRoom>;
+  readonly deleteRoom: Execute<DeleteRoom>;
   readonly changeSettings: Execute<ChangeSettings>;
   readonly readChanges: Execute<ReadChanges>;
   readonly syncRooms: Execute<SyncRooms>;

@@ -66,6 +66,7 @@ export const access = {
     slowMode: moderators,
     archived: owner,
   },
+  deleteRoom: owner,
   changeSettings: { may: ["reader", "muted", "member", "moderator", "owner"] },
   readChanges: readers,
   syncRooms: synced,

@@ -57,7 +57,11 @@ const meCovers = { prev, version: counter, roomId };
 export const meEvent = fits<Contract.MeEvent>()(
   z.union([
     z.object({ ...meCovers, type: z.literal("joined"), room: roomSummary }),
-    z.object({ ...meCovers, type: z.literal("left") }),
+    z.object({
+      ...meCovers,
+      type: z.literal("left"),
+      deleted: z.literal(true).describe("With the room.").exactOptional(),
+    }),
     z.object({ ...meCovers, type: z.literal("invited"), invitation }),
     z.object({ ...meCovers, type: z.literal("uninvited") }),
     z.object({ ...meCovers, type: z.literal("settings"), settings: roomSettings }),

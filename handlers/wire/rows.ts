@@ -85,6 +85,7 @@ const roomFields = {
   announcement: z.literal(true).describe("Only the owner and moderators post.").exactOptional(),
   slowMode: z.int().min(1).describe("A member posts once in so many seconds.").exactOptional(),
   createdAt: time,
+  deletedAt: time.describe("Only in the last event of a room.").exactOptional(),
 };
 
 export const room = fits<Contract.Room>()(z.object(roomFields));

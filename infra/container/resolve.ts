@@ -10,6 +10,7 @@ export const httpUseCases = (container: Container) => ({
   listRooms: container.get(t.LIST_ROOMS),
   getRoom: container.get(t.GET_ROOM),
   changeRoom: container.get(t.CHANGE_ROOM),
+  deleteRoom: container.get(t.DELETE_ROOM),
   changeSettings: container.get(t.CHANGE_SETTINGS),
   readChanges: container.get(t.READ_CHANGES),
   syncRooms: container.get(t.SYNC_ROOMS),

@@ -34,6 +34,8 @@ import type { ListMessages } from "../../core/usecases/messages/list-messages.ts
 import type { SendMessage } from "../../core/usecases/messages/send-message.ts";
 import type { ChangeRoom } from "../../core/usecases/rooms/change-room.ts";
 import type { CreateRoom } from "../../core/usecases/rooms/create-room.ts";
+import type { ClearRooms } from "../../core/usecases/rooms/clear-rooms.ts";
+import type { DeleteRoom } from "../../core/usecases/rooms/delete-room.ts";
 import type { GetRoom } from "../../core/usecases/rooms/get-room.ts";
 import type { ListChannels } from "../../core/usecases/rooms/list-channels.ts";
 import type { ListRooms } from "../../core/usecases/rooms/list-rooms.ts";
@@ -82,6 +84,8 @@ export const GET_ROOM = token<GetRoom>("GetRoom");
 export const LIST_CHANNELS = token<ListChannels>("ListChannels");
 export const LIST_ROOMS = token<ListRooms>("ListRooms");
 export const CHANGE_ROOM = token<ChangeRoom>("ChangeRoom");
+export const DELETE_ROOM = token<DeleteRoom>("DeleteRoom");
+export const CLEAR_ROOMS = token<ClearRooms>("ClearRooms");
 export const CHANGE_SETTINGS = token<ChangeSettings>("ChangeSettings");
 export const READ_CHANGES = token<ReadChanges>("ReadChanges");
 export const SYNC_ROOMS = token<SyncRooms>("SyncRooms");

@@ -16,6 +16,8 @@ import { ListMessages } from "../../core/usecases/messages/list-messages.ts";
 import { SendMessage } from "../../core/usecases/messages/send-message.ts";
 import { ChangeRoom } from "../../core/usecases/rooms/change-room.ts";
 import { CreateRoom } from "../../core/usecases/rooms/create-room.ts";
+import { ClearRooms } from "../../core/usecases/rooms/clear-rooms.ts";
+import { DeleteRoom } from "../../core/usecases/rooms/delete-room.ts";
 import { GetRoom } from "../../core/usecases/rooms/get-room.ts";
 import { ListChannels } from "../../core/usecases/rooms/list-channels.ts";
 import { ListRooms } from "../../core/usecases/rooms/list-rooms.ts";
@@ -107,6 +109,12 @@ export const roomsModule = (): ContainerModule =>
         [t.UNIT_OF_WORK, t.STORES, t.BROADCASTER],
       )
       .inSingletonScope();
+    bind(t.DELETE_ROOM)
+      .toResolvedValue(
+        (unitOfWork, broadcaster, telemetry) => new DeleteRoom(unitOfWork, broadcaster, telemetry),
+        [t.UNIT_OF_WORK, t.BROADCASTER, t.TELEMETRY],
+      )
+      .inSingletonScope();
     bind(t.CHANGE_SETTINGS)
       .toResolvedValue(
         (unitOfWork, broadcaster) => new ChangeSettings(unitOfWork, broadcaster),
@@ -182,6 +190,9 @@ export const gatewayModule = (): ContainerModule =>
         (live, source, stores, clock, telemetry) => new Relay({ live, source, stores, clock, telemetry }),
         [t.LIVE_SESSIONS, t.NOTICE_SOURCE, t.STORES, t.CLOCK, t.TELEMETRY],
       )
+      .inSingletonScope();
+    bind(t.CLEAR_ROOMS)
+      .toResolvedValue((unitOfWork, telemetry) => new ClearRooms(unitOfWork, telemetry), [t.UNIT_OF_WORK, t.TELEMETRY])
       .inSingletonScope();
     bind(t.OPEN_SESSION)
       .toResolvedValue(

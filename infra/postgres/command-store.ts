@@ -47,6 +47,7 @@ const recorded = prepared(
 const find = prepared(
   `select encode(digest, 'hex') as digest, version, null as code
    from messages where room_id = $1 and id = $2 and author_id = $3
+     and exists (select from rooms where key = $1 and deleted_at is null)
    union all
    select encode(digest, 'hex'), version, code
    from commands where room_id = $1 and id = $2 and user_id = $3`,

@@ -32,48 +32,50 @@ const ofRoomAlone = (columns: readonly string[]): string =>
 /** One statement, so one snapshot. `reader` gives a `joined_version` beside the room, or no row at all. */
 const changesAs = (reader: string): Prepared =>
   prepared(`
-  select r.id, ${termsColumns}, r.created_at, r.version as room_version, r.seq as room_seq, r.member_count,
+  select r.id, ${termsColumns}, r.created_at, r.deleted_at, r.version as room_version, r.seq as room_seq, r.member_count,
     ${ofRoomAlone(["name", "description", "picture", "data"])}, reader.joined_version, c.*
   from rooms r cross join lateral (${reader}) as reader
   left join lateral (
     (select 'message' as type, m.version, m.seq, m.text, null as role, null::bigint as joined_seq,
        null::timestamptz as muted_until, null::timestamptz as left_at, m.id as message_id, m.author_id as user_id, m.created_at as message_created_at,
        m.deleted_at as message_deleted_at
-     from messages m where m.room_id = r.key and m.version > $2 order by m.version limit $3)
+     from messages m where m.room_id = r.key and r.deleted_at is null and m.version > $2 order by m.version limit $3)
     union all
     (select 'member', m.version, null, null, m.role, m.joined_seq, m.muted_until, m.left_at, null, m.user_id, null, null
-     from members m where m.room_id = r.key and m.version > $2 order by m.version limit $3)
+     from members m where m.room_id = r.key and r.deleted_at is null and m.version > $2 order by m.version limit $3)
     union all
     select 'room', r.changed_version, null, null, null, null, null, null, null, null, null, null where r.changed_version > $2
     order by version limit $3
   ) as c on r.version - $2 between 0 and ${maxVersionsBehind}
   where r.key = $1 order by c.version`);
 
-const anyone = changesAs("select 0::bigint as joined_version");
+const relayed = changesAs("select 0::bigint as joined_version");
+const anyone = changesAs("select 0::bigint as joined_version where r.deleted_at is null");
 const member = changesAs(
-  "select joined_version from members where room_id = r.key and user_id = $4 and left_at is null",
+  "select joined_version from members where room_id = r.key and user_id = $4 and left_at is null and r.deleted_at is null",
 );
 
 /** Where the user stands, and beside it one change; none when nothing has changed. */
 type MeRow = InvitationRow &
   SettingsRow & {
     readonly user_version: number;
+    readonly deleted: boolean | null;
     readonly version: number;
     readonly type: MeChange["type"] | null;
   };
 
 const meChanges = prepared(
   `select u.version as user_version, c.*, ${settingsColumns} from users u left join lateral (
-     (select case when m.left_at is null then 'joined' else 'left' end as type, m.user_version as version, r.key, r.id as room,
+     (select case when m.left_at is null then 'joined' else 'left' end as type, m.left_at >= r.deleted_at as deleted, m.user_version as version, r.key, r.id as room,
         m.user_id, null as role, null as invited_by, null::timestamptz as at
       from members m join rooms r on r.key = m.room_id
       where m.tenant_id = u.tenant_id and m.user_id = u.id and m.user_version > $3 order by m.user_version limit $4)
      union all
-     (select case when i.is_open then 'invited' else 'uninvited' end, i.user_version, r.key, r.id, ${invitationColumns}
+     (select case when i.is_open then 'invited' else 'uninvited' end, null, i.user_version, r.key, r.id, ${invitationColumns}
       from invitations i join rooms r on r.key = i.room_id
       where i.tenant_id = u.tenant_id and i.user_id = u.id and i.user_version > $3 order by i.user_version limit $4)
      union all
-     (select 'settings', s.user_version, r.key, r.id, s.user_id, null, null, null
+     (select 'settings', null, s.user_version, r.key, r.id, s.user_id, null, null, null
       from member_settings s join rooms r on r.key = s.room_id
       join members m on m.room_id = s.room_id and m.user_id = s.user_id and m.left_at is null
       where s.tenant_id = u.tenant_id and s.user_id = u.id and s.user_version > $3 order by s.user_version limit $4)
@@ -92,6 +94,10 @@ export class PostgresFeedStore implements FeedStore {
 
   async changes(room: RoomRef, since: number, limit: number): Promise<Changes | undefined> {
     return answer(await this.#db.query<ChangeRow>(anyone, [keyOf(room), since, limit + 1]), since, limit);
+  }
+
+  async changesToEnd(room: RoomRef, since: number, limit: number): Promise<Changes | undefined> {
+    return answer(await this.#db.query<ChangeRow>(relayed, [keyOf(room), since, limit + 1]), since, limit);
   }
 
   async changesFor(room: RoomRef, userId: string, since: number, limit: number): Promise<Changes | undefined> {
@@ -161,6 +167,7 @@ const toMeChange = (row: MeRow): WithoutPrev<MeChange>[] => {
   if (type === null) return [];
   const covers = { roomId, version };
   if (type === "invited") return [{ ...covers, type, invitation: toInvitation(row) }];
+  if (type === "left") return [{ ...covers, type, ...(row.deleted && { deleted: true }) }];
   if (type === "settings") return [{ ...covers, type, settings: toSettings(row) }];
   return [{ ...covers, type }];
 };

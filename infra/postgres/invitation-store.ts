@@ -7,7 +7,7 @@ import type { Queries } from "./queries.ts";
 import type { InvitationRow } from "./rows.ts";
 import { invitationColumns, toInvitation } from "./rows.ts";
 
-const selection = `select r.id as room, ${invitationColumns} from invitations i join rooms r on r.key = i.room_id`;
+const selection = `select r.id as room, ${invitationColumns} from invitations i join rooms r on r.key = i.room_id and r.deleted_at is null`;
 
 export class PostgresInvitationStore implements InvitationStore {
   readonly #db: Queries;

@@ -26,7 +26,7 @@ const membership = prepared(
        select from invitations i where i.room_id = r.key and i.user_id = $2 and i.is_open
      ) as is_invited
    from rooms r
-   left join members m on m.room_id = r.key and m.user_id = $2 where r.key = $1`,
+   left join members m on m.room_id = r.key and m.user_id = $2 where r.key = $1 and r.deleted_at is null`,
 );
 
 const lastPosts = prepared(
@@ -193,7 +193,8 @@ export class PostgresMemberStore implements MemberStore {
 
   async current(room: RoomRef, userIds: readonly string[]): Promise<readonly string[]> {
     const rows = await this.#db.query<{ user_id: string }>(
-      "select user_id from members where room_id = $1 and user_id = any ($2::text[]) and left_at is null",
+      `select user_id from members where room_id = $1 and user_id = any ($2::text[]) and left_at is null
+         and exists (select from rooms where key = $1 and deleted_at is null)`,
       [keyOf(room), userIds],
     );
     return rows.map(({ user_id }) => user_id);
@@ -212,7 +213,7 @@ export class PostgresMemberStore implements MemberStore {
     const rows = await this.#db.query<StandingRow>(
       `select u.version as user_version, r.id, r.version, r.seq, r.active_at, r.key from users u
        left join members m on m.tenant_id = u.tenant_id and m.user_id = u.id and m.left_at is null
-       left join rooms r on r.key = m.room_id
+       left join rooms r on r.key = m.room_id and r.deleted_at is null
        where u.tenant_id = $1 and u.id = $2
        order by r.active_at desc, r.key desc`,
       [user.tenantId, user.userId],

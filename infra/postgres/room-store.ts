@@ -25,7 +25,7 @@ const cursorPattern = [time, /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/];
 const lockFree = prepared(
   `select ${lockedColumns},
      floor(extract(epoch from clock_timestamp()) * 1000)::bigint as now_ms
-   from rooms r where r.key = any ($1::uuid[]) order by r.key for no key update skip locked`,
+   from rooms r where r.key = any ($1::uuid[]) and r.deleted_at is null order by r.key for no key update skip locked`,
 );
 
 const positions = prepared("select tenant_id, id, version, seq from rooms where key = any ($1::uuid[])");
@@ -75,7 +75,10 @@ export class PostgresRoomStore implements RoomStore {
   }
 
   async find(room: RoomRef): Promise<Room | undefined> {
-    const [row] = await this.#db.query<RoomRow>(`select ${roomColumns} from rooms r where r.key = $1`, [keyOf(room)]);
+    const [row] = await this.#db.query<RoomRow>(
+      `select ${roomColumns} from rooms r where r.key = $1 and r.deleted_at is null`,
+      [keyOf(room)],
+    );
     return row && toRoom(row);
   }
 
@@ -90,9 +93,23 @@ export class PostgresRoomStore implements RoomStore {
     await keepName(this.#db, ref, room);
   }
 
+  async delete(ref: RoomRef, version: number): Promise<Room> {
+    const key = keyOf(ref);
+    await this.#db.tell("delete from channel_names where room_id = $1", [key]);
+    const [row] = await this.#db.query<RoomRow>(
+      `update rooms r set deleted_at = now(), left_over = true, version = $2, changed_version = $2, member_count = 0,
+         name = null, description = null, picture = null, data = null, archived = false, locked = false, announcement = false,
+         slow_mode = null
+       where r.key = $1 returning ${roomColumns}`,
+      [key, version],
+    );
+    if (!row) throw new TypeError("Only a room that exists is deleted.");
+    return toRoom(row);
+  }
+
   async lock(room: RoomRef): Promise<LockedRoom | undefined> {
     const [row] = await this.#db.query<LockedRow>(
-      `select ${lockedColumns} from rooms r where r.key = $1 for no key update`,
+      `select ${lockedColumns} from rooms r where r.key = $1 and r.deleted_at is null for no key update`,
       [keyOf(room)],
     );
     return row && toLockedRoom(row);
@@ -138,7 +155,7 @@ export class PostgresRoomStore implements RoomStore {
        left join members m on m.room_id = r.key and m.user_id = $2
        left join messages l on l.room_id = r.key and l.seq = r.seq
        ${settingsBeside}
-       where r.key = $1`,
+       where r.key = $1 and r.deleted_at is null`,
       [keyOf(room), userId],
     );
     return row && toSummary(row, userId);
@@ -151,7 +168,7 @@ export class PostgresRoomStore implements RoomStore {
        join rooms r on r.key = m.room_id
        left join messages l on l.room_id = r.key and l.seq = r.seq
        ${settingsBeside}
-       where m.tenant_id = $1 and m.user_id = $2 and m.left_at is null
+       where m.tenant_id = $1 and m.user_id = $2 and m.left_at is null and r.deleted_at is null
          and (s.hidden_seq is null or s.hidden_seq < r.seq)
          and coalesce(s.shelved, false) = $6 and ($7::boolean is null or coalesce(s.pinned, false) = $7)
          and ($3::timestamptz is null or (r.active_at, r.key) < ($3::timestamptz, $4::uuid))
@@ -180,7 +197,7 @@ export class PostgresRoomStore implements RoomStore {
   async #existing(keys: readonly string[]): Promise<{ existing: ReadonlySet<string>; now: string }> {
     const rows = await this.#db.query<{ key: string | null; now: string }>(
       `select r.key, clock_timestamp() as now from (select 1) as always
-       left join rooms r on r.key = any ($1::uuid[])`,
+       left join rooms r on r.key = any ($1::uuid[]) and r.deleted_at is null`,
       [keys],
     );
     return { existing: new Set(rows.flatMap(({ key }) => key ?? [])), now: rows[0]?.now ?? "" };

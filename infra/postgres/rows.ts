@@ -30,18 +30,20 @@ export interface RoomRow extends TermsRow {
   readonly seq: number;
   readonly member_count: number;
   readonly created_at: string;
+  readonly deleted_at: string | null;
 }
 
 /** A room as the message path needs it. */
-export type LockedRow = Omit<RoomRow, "created_at" | "name" | "description" | "picture" | "data">;
+export type LockedRow = Omit<RoomRow, "created_at" | "deleted_at" | "name" | "description" | "picture" | "data">;
 
 export const lockedColumns = `r.tenant_id, r.id, ${termsColumns}, r.direct_low, r.direct_high,
   r.version, r.seq, r.member_count`;
 
-export const roomColumns = `${lockedColumns}, r.name, r.description, r.picture, r.data, r.created_at`;
+export const roomColumns = `${lockedColumns}, r.name, r.description, r.picture, r.data, r.created_at, r.deleted_at`;
 
 /** The part of it that is the room's own. */
-type OwnRow = TermsRow & Pick<RoomRow, "id" | "name" | "description" | "picture" | "data" | "created_at">;
+type OwnRow = TermsRow &
+  Pick<RoomRow, "id" | "name" | "description" | "picture" | "data" | "created_at" | "deleted_at">;
 
 export interface MemberRow {
   readonly user_id: string;
@@ -77,6 +79,7 @@ export const toRoom = (row: OwnRow): Room => ({
   ...(row.picture === null ? {} : { picture: row.picture }),
   ...(row.data === null ? {} : { data: row.data }),
   createdAt: row.created_at,
+  ...(row.deleted_at === null ? {} : { deletedAt: row.deleted_at }),
 });
 
 export const toLockedRoom = (row: LockedRow): LockedRoom => ({

@@ -6,6 +6,7 @@ import type { Database } from "./database.ts";
 import type { Queries } from "./queries.ts";
 import { PostgresFeedStore } from "./feed-store.ts";
 import { PostgresInvitationStore } from "./invitation-store.ts";
+import { PostgresLeftoverStore } from "./leftover-store.ts";
 import { PostgresMemberStore } from "./member-store.ts";
 import { PostgresMessageStore } from "./message-store.ts";
 import { PostgresRoomStore } from "./room-store.ts";
@@ -17,6 +18,7 @@ export const storesOn = (queries: Queries): Stores => ({
   members: new PostgresMemberStore(queries),
   invitations: new PostgresInvitationStore(queries),
   bans: new PostgresBanStore(queries),
+  leftovers: new PostgresLeftoverStore(queries),
   settings: new PostgresSettingsStore(queries),
   audit: new PostgresAuditLog(queries),
   messages: new PostgresMessageStore(queries),

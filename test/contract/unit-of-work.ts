@@ -7,6 +7,7 @@ import { banStoreContract } from "./ban-store.ts";
 import { commandStoreContract } from "./command-store.ts";
 import type { DatabaseTraits } from "./database.ts";
 import { feedStoreContract } from "./feed-store.ts";
+import { leftoverStoreContract } from "./leftover-store.ts";
 import { memberStoreContract } from "./member-store.ts";
 import { messageStoreContract } from "./message-store.ts";
 import { roomStoreContract } from "./room-store.ts";
@@ -143,6 +144,7 @@ export const unitOfWorkContract = (name: string, traits: DatabaseTraits, openKep
       });
     });
 
+    leftoverStoreContract(() => kept);
     roomStoreContract(() => kept);
     settingsStoreContract(() => kept);
     memberStoreContract(() => kept);

@@ -1,4 +1,5 @@
 import { planBeginnings, planEnding } from "../../core/entities/membership.ts";
+import { deletedNotice } from "../../core/entities/room-deletion.ts";
 import type { Changes, FeedPage, MeChange, RoomEvent } from "../../core/entities/event.ts";
 import type { Member } from "../../core/entities/member.ts";
 import { isCurrent } from "../../core/entities/member.ts";
@@ -55,6 +56,18 @@ export class FakeChat {
     return this.#keep(room, counters, events, notices);
   }
 
+  /** Nobody is in it any more; their own feeds do not tell of it. */
+  delete(roomId = "lobby"): Notice[] {
+    const room = this.#room(roomId);
+    const { kind, version } = room.state;
+    const notice = deletedNotice(room.state, { id: roomId, kind, createdAt: noon, deletedAt: noon });
+    room.members.clear();
+    room.rows.clear();
+    for (const event of notice.events) room.rows.set("room", event);
+    room.state = { ...room.state, version: version + 1, memberCount: 0 };
+    return [notice];
+  }
+
   isMember(userId: string, roomId = "lobby"): boolean {
     return isCurrent(this.#room(roomId).members.get(userId));
   }
@@ -78,7 +91,7 @@ export class FakeChat {
     const parts = {
       feed: {
         epoch: () => this.#answer("epoch"),
-        changes: ({ roomId }: RoomRef, since: number, limit: number) =>
+        changesToEnd: ({ roomId }: RoomRef, since: number, limit: number) =>
           this.#answer(this.#changes(roomId, since, limit)),
         meChanges: ({ userId }: { userId: string }, since: number, limit: number) =>
           this.#answer(this.#meChanges(userId, since, limit)),

@@ -61,7 +61,8 @@ interface MeCovers {
 export type MeEvent =
   /** It ends an invitation to that room. */
   | (MeCovers & { readonly type: "joined"; readonly room: RoomSummary })
-  | (MeCovers & { readonly type: "left" })
+  /** `deleted`: with the room. */
+  | (MeCovers & { readonly type: "left"; readonly deleted?: true })
   | (MeCovers & { readonly type: "invited"; readonly invitation: Invitation })
   /** Declined on another device, or withdrawn. */
   | (MeCovers & { readonly type: "uninvited" })

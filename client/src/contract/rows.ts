@@ -73,6 +73,8 @@ export interface Room extends RoomProfile {
   /** A member posts once in so many seconds; the owner and moderators as often as they like. */
   readonly slowMode?: number;
   readonly createdAt: string;
+  /** Only in the last event of a room. */
+  readonly deletedAt?: string;
 }
 
 /** What one member alone has of a room. Each is there only while it is set; nobody else is told. */

@@ -86,6 +86,7 @@ export const fakeUseCases = (): HttpUseCases => ({
   listChannels: { execute: async () => ({ rooms: [aRoom("lobby")], users: {} }) },
   getRoom: { execute: async ({ roomId }) => aRoom(roomId) },
   changeRoom: { execute: async ({ roomId }) => aRoom(roomId) },
+  deleteRoom: { execute: async () => {} },
   changeSettings: { execute: async () => ({ pinned: true }) },
   readChanges: { execute: async ({ since }) => ({ events: [], version: since, more: false }) },
   syncRooms: { execute: async ({ rooms }) => new Map([...rooms.keys()].map((id) => [id, { gone: true }])) },

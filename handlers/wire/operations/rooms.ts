@@ -56,6 +56,15 @@ export const rooms = {
     answers: { 200: { description: "The room, as it is now.", schema: roomSummary } },
     errors: ofRoom,
   },
+  deleteRoom: {
+    method: "delete",
+    path: "/v1/rooms/{roomId}",
+    tag: "Rooms",
+    summary: "Delete a room with everything in it, for everybody and for good. Its id stays taken.",
+    params: inRoom,
+    answers: { 204: { description: "The room is gone." } },
+    errors: ofRoom,
+  },
   changeSettings: {
     method: "patch",
     path: "/v1/rooms/{roomId}/settings",

@@ -57,6 +57,7 @@ const recipes: Recipes = {
     slowMode: () => ({ body: { slowMode: 60 } }),
     archived: () => ({ body: { archived: true } }),
   },
+  deleteRoom: plain,
   changeSettings: () => ({ body: { pinned: true } }),
   readChanges: () => ({ query: "since=0" }),
   syncRooms: ({ roomId }) => ({ body: { rooms: { [roomId]: 0 } } }),
