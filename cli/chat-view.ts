@@ -14,7 +14,8 @@ const harmless = (text: string): string =>
 
 export const messageLine = (message: Message, currentRoom: string): string => {
   const { authorId, text, deletedAt } = message;
-  const line = harmless(deletedAt === undefined ? `${authorId}: ${text}` : `* a message of ${authorId} was deleted`);
+  const said = authorId === undefined ? `* ${text}` : `${authorId}: ${text}`;
+  const line = harmless(deletedAt === undefined ? said : `* a message of ${authorId ?? "the system"} was deleted`);
   return message.roomId === currentRoom ? line : `[${message.roomId}] ${line}`;
 };
 

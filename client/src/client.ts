@@ -125,7 +125,7 @@ export class ChatClient extends ChatApi {
    * @throws ChatApiError when it is refused for good. @throws ChatClientError `closed`; `stored_unreadable` when it is
    * stored, but cannot be given back, since its author may not read the room any more.
    */
-  send(roomId: string, request: PostMessageRequest): Promise<Message> {
+  send(roomId: string, request: Pick<PostMessageRequest, "id" | "text">): Promise<Message> {
     return this.#commands.send(roomId, request);
   }
 

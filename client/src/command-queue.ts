@@ -44,7 +44,7 @@ export class CommandQueue {
     this.#options = options;
   }
 
-  send(roomId: string, { id, text }: PostMessageRequest): Promise<Message> {
+  send(roomId: string, { id, text }: Pick<PostMessageRequest, "id" | "text">): Promise<Message> {
     return this.#bring(roomId, { kind: "post", text }, id);
   }
 

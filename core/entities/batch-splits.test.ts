@@ -37,7 +37,12 @@ class Stored {
   apply(batch: readonly Command[]): void {
     const decision = decideBatch(batch, this.#facts());
     const { messages, deleted, refusals, applications, advanced, told } = decision;
-    const posts = messages.map(({ room, digest, message }) => ({ ...message, room, digest }));
+    const posts = messages.map(({ room, digest, message }) => ({
+      ...message,
+      authorId: message.authorId ?? "",
+      room,
+      digest,
+    }));
     this.#recorded = {
       messages: [...this.#recorded.messages, ...posts].map((post) => after(post, deleted)),
       refusals: [...this.#recorded.refusals, ...refusals],

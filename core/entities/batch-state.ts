@@ -12,7 +12,7 @@ import type {
 } from "./command.ts";
 import type { Member } from "./member.ts";
 import type { NewMessage } from "./message.ts";
-import { tombstoneOf } from "./message.ts";
+import { shownOf, tombstoneOf } from "./message.ts";
 import type { Action } from "./permissions.ts";
 import { refusalOf } from "./permissions.ts";
 import type { RoomRef } from "./refs.ts";
@@ -101,8 +101,8 @@ export class BatchState {
     const { id, authorId, text, digest } = command;
     const { seq, version } = this.#advance(room, 1);
     const createdAt = this.#dateOf(command);
-    const message = { id, roomId: room.ref.roomId, seq, version, authorId, text, createdAt };
-    this.#keep({ ...message, room: room.ref, digest });
+    const message = { id, roomId: room.ref.roomId, seq, version, ...shownOf(authorId), text, createdAt };
+    this.#keep({ ...message, authorId, room: room.ref, digest });
     if (!command.byService) this.#notePost(room, authorId, createdAt);
     return { room: room.ref, digest, message };
   }
@@ -111,7 +111,7 @@ export class BatchState {
   delete(command: DeleteCommand, room: LockedRoom, before: RecordedMessage) {
     const { version } = this.#advance(room, 0);
     const message = tombstoneOf(before, room.ref.roomId, version, this.#now);
-    this.#keep({ ...message, room: room.ref, digest: before.digest });
+    this.#keep({ ...message, authorId: before.authorId, room: room.ref, digest: before.digest });
     return { tombstone: { room: room.ref, message }, application: this.apply(command, version) };
   }
 

@@ -33,13 +33,6 @@ const codesTold = (commands: readonly Command[], more: Partial<BatchFacts> = {})
   decideBatch(commands, facts(more)).told.map(({ code }) => code);
 
 describe("a batch of posts", () => {
-  it("is judged by what a service may where a service gave it, and only there", () => {
-    const [byService, own] = [aPost({ authorId: "zoe", byService: true }), aPost({ authorId: "zoe" })];
-    const { messages, told } = decideBatch([byService, own], facts());
-    expect(messages.map(({ message }) => [message.id, message.authorId])).toEqual([[byService.id, "zoe"]]);
-    expect(told).toEqual([{ command: own, code: "room_not_found" }]);
-  });
-
   it("is numbered without a hole, in the order in which it came", () => {
     const posts = ["one", "two", "three"].map((text) => aPost({ text }));
     const { messages, advanced } = decideBatch(posts, facts());

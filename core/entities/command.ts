@@ -4,6 +4,7 @@ import type { RoomRef } from "./refs.ts";
 /** What every wish to change a room's timeline says. It is identified for ever by (room, author, id). */
 interface OfTimeline {
   readonly room: RoomRef;
+  /** A user's id, or the system's where a service speaks as the system. */
   readonly authorId: string;
   /** A backend that acts for its tenant gave it, in its own name or its author's: it is judged by what a service may. */
   readonly byService?: true;
@@ -76,7 +77,12 @@ export interface Application extends CommandKey {
 }
 
 /** A message as a decision needs it: all but what it says. */
-export type RecordedMessage = Omit<Message, "text" | "roomId"> & { readonly room: RoomRef; readonly digest: string };
+export type RecordedMessage = Omit<Message, "text" | "roomId" | "kind" | "authorId"> & {
+  readonly room: RoomRef;
+  /** Of the command that posted it. */
+  readonly authorId: string;
+  readonly digest: string;
+};
 
 /** What the database knows of the ids of a batch, and of the messages that it is about. */
 export interface Recorded {

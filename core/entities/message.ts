@@ -1,5 +1,8 @@
 import type { RoomRef } from "./refs.ts";
 
+/** The author of what a service says as the system. No user has the empty id. */
+export const systemAuthor = "";
+
 export interface Message {
   /** A lower-case UUID chosen by the client; also the id of the command that posted it. */
   readonly id: string;
@@ -8,7 +11,10 @@ export interface Message {
   readonly seq: number;
   /** The room's version at this row's last change. */
   readonly version: number;
-  readonly authorId: string;
+  /** What no user said. */
+  readonly kind?: "system";
+  /** Absent in a system message. */
+  readonly authorId?: string;
   /** Empty once it is deleted. */
   readonly text: string;
   /** When it was accepted, never later than the database's clock; it orders nothing. RFC 3339. */
@@ -27,10 +33,14 @@ export interface NewMessage extends ChangedMessage {
   readonly digest: string;
 }
 
+/** What a message says of the author that its command has. */
+export const shownOf = (authorId: string): Pick<Message, "kind" | "authorId"> =>
+  authorId === systemAuthor ? { kind: "system" } : { authorId };
+
 /** What is left of a message that is deleted: that there was one. @param version the room's, that tells of it */
 export const tombstoneOf = (
-  { id, seq, authorId, createdAt }: Pick<Message, "id" | "seq" | "authorId" | "createdAt">,
+  { id, seq, authorId, createdAt }: Pick<Message, "id" | "seq" | "createdAt"> & { readonly authorId: string },
   roomId: string,
   version: number,
   deletedAt: string,
-): Message => ({ id, roomId, seq, version, authorId, text: "", createdAt, deletedAt });
+): Message => ({ id, roomId, seq, version, ...shownOf(authorId), text: "", createdAt, deletedAt });

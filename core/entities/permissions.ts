@@ -176,6 +176,13 @@ export function assertMay(
   throw new ChatError(refusal, detail, retryAfterMs === undefined ? {} : { retryAfterMs });
 }
 
+/** For fields that only a service may send. @throws ChatError `forbidden`, naming the field */
+export const assertService = ({ isService }: Powers, path: string): void => {
+  if (isService) return;
+  const message = "Only a backend that acts for its tenant may send this.";
+  throw new ChatError("forbidden", `${path}: ${message}`, { errors: [{ path, code: "service_only", message }] });
+};
+
 /** For what reaches or gives a role: it has to be lower than the actor's own, and a service is above them all. @throws ChatError `forbidden` */
 export const assertOutranks = ({ isService }: Powers, self: Member | undefined, role: Role): void => {
   if (isService || (self && outranks(self.role, role))) return;

@@ -78,6 +78,10 @@ export const leaving = z.strictObject({
   successor: userId.describe("For an owner who leaves: the member who owns the room from then on.").exactOptional(),
 });
 
+export const byAuthor = z.strictObject({
+  authorId: userId.describe("By a service alone: for whom it posted.").exactOptional(),
+});
+
 export const inRoom = z.strictObject({ roomId });
 export const ofMember = z.strictObject({ roomId, userId });
 export const ofMessage = z.strictObject({ roomId, messageId: uuid });

@@ -15,6 +15,7 @@ export const createRoomRequest = fits<Contract.CreateRoomRequest>()(
     picture: picture.exactOptional(),
     data: data.exactOptional(),
     members: z.array(userId).max(LIMITS.usersPerRequest).exactOptional(),
+    owner: userId.describe("By a service alone: who owns the room; nobody when absent.").exactOptional(),
   }),
 );
 
@@ -81,7 +82,21 @@ export const banRequest = fits<Contract.BanRequest>()(
 
 const post = { id: uuid.exactOptional(), text };
 
-export const postMessageRequest = fits<Contract.PostMessageRequest>()(z.strictObject(post));
+const sayer = {
+  authorId: userId.describe("By a service alone: whose message it is to be, a member's or not.").exactOptional(),
+  kind: z.literal("system").describe("By a service alone: nobody's. In place of `authorId`.").exactOptional(),
+};
+
+const hasOneSayer = ({ authorId, kind }: { authorId?: string; kind?: string }): boolean =>
+  authorId === undefined || kind === undefined;
+
+export const postMessageRequest = fits<Contract.PostMessageRequest>()(
+  z.strictObject({ ...post, ...sayer }).refine(hasOneSayer, {
+    path: ["kind"],
+    params: { code: "exclusive" },
+    message: "Give only one of authorId, kind.",
+  }),
+);
 
 export const sendRequest = fits<Contract.SendRequest>()(z.strictObject({ roomId, ...post }));
 

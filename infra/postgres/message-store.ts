@@ -1,4 +1,5 @@
 import type { ChangedMessage, Message, NewMessage } from "../../core/entities/message.ts";
+import { systemAuthor } from "../../core/entities/message.ts";
 import type { RoomRef } from "../../core/entities/refs.ts";
 import type { MessageStore, Window } from "../../core/ports/message-store.ts";
 import { keyOf, keysOf } from "./keys.ts";
@@ -46,7 +47,7 @@ export class PostgresMessageStore implements MessageStore {
       messages.map(({ message }) => message.seq),
       messages.map(({ message }) => message.version),
       messages.map(({ digest }) => digest),
-      messages.map(({ message }) => message.authorId),
+      messages.map(({ message }) => message.authorId ?? systemAuthor),
       messages.map(({ message }) => message.text),
       messages.map(({ message }) => message.createdAt),
     ]);

@@ -1,6 +1,7 @@
 import type { Invitation } from "../../core/entities/invitation.ts";
 import type { Member, Role } from "../../core/entities/member.ts";
 import type { Message } from "../../core/entities/message.ts";
+import { shownOf } from "../../core/entities/message.ts";
 import type { LockedRoom, Room, RoomKind, RoomSummary, RoomTerms } from "../../core/entities/room.ts";
 import type { SettingsRow } from "./settings-rows.ts";
 import { settingsColumns, toSettings } from "./settings-rows.ts";
@@ -122,7 +123,7 @@ export const toMessage = (roomId: string, row: MessageRow): Message => ({
   roomId,
   seq: row.seq,
   version: row.version,
-  authorId: row.author_id,
+  ...shownOf(row.author_id),
   text: row.text,
   createdAt: row.created_at,
   ...(row.deleted_at === null ? {} : { deletedAt: row.deleted_at }),

@@ -43,7 +43,8 @@ describe("the codec of commands", () => {
   });
 
   it("tells what a service gave from what anybody may, and a consumer that does not know the difference to leave it alone", () => {
-    for (const command of [aPost({ byService: true }), { ...aDeletion(), byService: true } as const]) {
+    const asSystem = aPost({ byService: true, authorId: "" });
+    for (const command of [aPost({ byService: true }), asSystem, { ...aDeletion(), byService: true } as const]) {
       expect(decode(encode(command))).toEqual({ command });
       expect(JSON.parse(encode(command).toString())).toMatchObject({ v: 3 });
       expect(decodeText(JSON.stringify({ v: 1, command }))).toHaveProperty("unparsable");

@@ -1,6 +1,7 @@
 import { isUtf8 } from "node:buffer";
 import { z } from "zod";
 import type { Command, DeleteCommand, PostCommand } from "../../core/entities/command.ts";
+import { systemAuthor } from "../../core/entities/message.ts";
 import { isStorable, maxTextLength } from "../../core/entities/text.ts";
 import { reservedUserIds } from "../../core/entities/user.ts";
 
@@ -55,9 +56,13 @@ const deletion = z.strictObject({
   messageId: uuid,
 }) satisfies z.ZodType<DeleteCommand>;
 
-/** A consumer that took no notice of the mark would refuse what a service may. */
+/** A consumer that took no notice of the mark would refuse what a service may. The system says something, and deletes nothing. */
 const byService = { byService: z.literal(true) };
-const ofService = z.discriminatedUnion("kind", [post.extend(byService), deletion.extend(byService)]);
+const author = z.union([z.literal(systemAuthor), ofTimeline.authorId]);
+const ofService = z.discriminatedUnion("kind", [
+  post.extend({ ...byService, authorId: author }),
+  deletion.extend(byService),
+]);
 
 const envelope = z.discriminatedUnion("v", [
   z.strictObject({ v: z.literal(versions.post), command: post }),

@@ -18,7 +18,7 @@ export const commandStoreContract = (kept: () => Kept): void => {
     });
     const commands = () => kept().stores.commands;
     const key = (id: string, authorId = "alice", roomId = "lobby") => ({ room: tenant.ref(roomId), authorId, id });
-    const recordedOf = ({ id, authorId, seq, version, createdAt }: Message): RecordedMessage => ({
+    const recordedOf = ({ id, authorId = "", seq, version, createdAt }: Message): RecordedMessage => ({
       room: tenant.ref(),
       id,
       authorId,

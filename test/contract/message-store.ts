@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { beforeEach, describe, expect, it } from "@jest/globals";
 import type { Message } from "../../core/entities/message.ts";
+import { systemAuthor } from "../../core/entities/message.ts";
 import type { Window } from "../../core/ports/message-store.ts";
 import { aMessageEvent, noon } from "../support/builders.ts";
 import type { Kept } from "../support/builders-stored.ts";
@@ -23,6 +24,17 @@ export const messageStoreContract = (kept: () => Kept): void => {
       expect(await messages().find(tenant.ref(), message!.id)).toEqual(message);
       expect(await messages().find(tenant.ref(), randomUUID())).toBeUndefined();
       expect(await messages().find(tenant.ref("elsewhere"), message!.id)).toBeUndefined();
+    });
+
+    it("of the system have no author", async () => {
+      const [{ authorId: _, ...said } = aMessageEvent(2).message] = await tenant.post(["hello"]);
+      const paid: Message = { ...said, id: randomUUID(), seq: 2, version: said.version + 1, kind: "system" };
+      await kept().unitOfWork.run((stores) =>
+        stores.messages.insert([{ room: tenant.ref(), message: paid, digest: "00" }]),
+      );
+      expect(await messages().find(tenant.ref(), paid.id)).toEqual(paid);
+      const command = { room: tenant.ref(), id: paid.id, authorId: systemAuthor };
+      expect(await kept().stores.commands.find(command)).toMatchObject({ status: "applied" });
     });
 
     it("may have one id in two rooms", async () => {

@@ -35,7 +35,7 @@ const sendersOutOfOrder = (ledger: Ledger, messages: readonly Message[]): number
   const place = new Map([...ledger.posts.keys()].map((id, index) => [id, index]));
   const last = new Map<string, number>();
   let wrong = 0;
-  for (const { id, authorId } of messages) {
+  for (const { id, authorId = "" } of messages) {
     const now = place.get(id) ?? -1;
     if (now < (last.get(authorId) ?? -1)) wrong += 1;
     last.set(authorId, now);

@@ -17,6 +17,8 @@ export interface CreateRoomRequest extends RoomProfile {
   readonly id?: string;
   readonly kind: RoomKind;
   readonly members?: readonly string[];
+  /** By a service alone: who owns the room; nobody when absent. */
+  readonly owner?: string;
 }
 
 /** `null` takes a part of the profile away; what is absent stays as it is. */
@@ -94,6 +96,10 @@ export interface AuditPage {
 export interface PostMessageRequest {
   readonly id?: string;
   readonly text: string;
+  /** By a service alone: whose message it is to be, a member's or not. */
+  readonly authorId?: string;
+  /** By a service alone: nobody's. In place of `authorId`. */
+  readonly kind?: "system";
 }
 
 export interface SyncRequest {

@@ -43,7 +43,10 @@ export interface Message {
   readonly seq: number;
   /** The room's version at this row's last change. */
   readonly version: number;
-  readonly authorId: string;
+  /** What no user said, such as "Alice has joined". */
+  readonly kind?: "system";
+  /** Absent in a system message. */
+  readonly authorId?: string;
   /** Empty once it is deleted. */
   readonly text: string;
   readonly createdAt: string;

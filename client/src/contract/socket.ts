@@ -55,7 +55,7 @@ export interface AckRefusal {
 
 export type Ack<T> = ({ readonly ok: true } & T) | AckRefusal;
 
-export interface SendRequest extends PostMessageRequest {
+export interface SendRequest extends Pick<PostMessageRequest, "id" | "text"> {
   readonly roomId: string;
 }
 

@@ -1,6 +1,6 @@
 import type { BatchDecision } from "../../entities/batch.ts";
 import { decideBatch } from "../../entities/batch.ts";
-import type { Delivery, Outcome } from "../../entities/command.ts";
+import type { Command, Delivery, Outcome } from "../../entities/command.ts";
 import type { Notice } from "../../entities/notice.ts";
 import { batchNotices, refusalNotice } from "../../entities/notice.ts";
 import { roomKey } from "../../entities/refs.ts";
@@ -126,10 +126,21 @@ const apply = async (stores: Stores, batch: readonly Delivery[]): Promise<Applie
   ]);
   const decision = decideBatch(commands, { locked, members, recorded, lastPosts, now });
   await store(stores, decision);
+  await makeAuthors(stores, commands, decision);
   return { decision, outcomes: batch.map(({ command }) => (had.has(roomKey(command.room)) ? done : later)) };
 };
 
 /** All but the last is told without waiting, so that it costs no round trip however much of it there is. */
+/** A service may speak for somebody who never was seen. No other batch costs a round trip. */
+const makeAuthors = async ({ users }: Stores, commands: readonly Command[], { messages }: BatchDecision) => {
+  const byService = new Set(commands.filter((each) => each.byService).map(({ id }) => id));
+  const authors = messages.filter(({ message }) => message.authorId !== undefined && byService.has(message.id));
+  for (const tenantId of new Set(authors.map(({ room }) => room.tenantId))) {
+    const ofTenant = authors.filter(({ room }) => room.tenantId === tenantId);
+    await users.ensure(tenantId, [...new Set(ofTenant.flatMap(({ message }) => message.authorId ?? []))]);
+  }
+};
+
 const store = async (stores: Stores, decision: BatchDecision): Promise<void> => {
   const { messages, deleted, applications, lastPosts, refusals, advanced } = decision;
   if (refusals.length > 0) await stores.commands.refuse(refusals);

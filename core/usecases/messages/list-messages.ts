@@ -40,7 +40,7 @@ export class ListMessages {
       const [position] = await rooms.positions([ref]);
       if (!position) throw roomNotFound();
       const page = await messages.page(ref, window, limit);
-      const named = await users.profiles(reader.tenantId, [...new Set(page.map(({ authorId }) => authorId))]);
+      const named = await users.profiles(reader.tenantId, [...new Set(page.flatMap(({ authorId }) => authorId ?? []))]);
       return { messages: page, users: named, version: position.version, ...edges(page, window, position.seq) };
     });
   }

@@ -1,8 +1,9 @@
 import type { Actor } from "../../entities/actor.ts";
 import type { PostCommand } from "../../entities/command.ts";
 import { originalOf } from "../../entities/command.ts";
+import { systemAuthor } from "../../entities/message.ts";
 import type { Standing } from "../../entities/limits.ts";
-import { assertMay, refusalOf } from "../../entities/permissions.ts";
+import { assertMay, assertService, refusalOf } from "../../entities/permissions.ts";
 import type { RoomRef } from "../../entities/refs.ts";
 import { roomKey, roomOf } from "../../entities/refs.ts";
 import { soon, takeIn } from "../../intake/take-in.ts";
@@ -20,6 +21,10 @@ export interface SendMessageInput {
   /** A lower-case UUID; made here when absent. */
   readonly id?: string;
   readonly text: string;
+  /** By a service: who is to have said it, a member or not; made when new. */
+  readonly authorId?: string;
+  /** By a service: nobody is to have said it. In place of `authorId`. */
+  readonly kind?: "system";
 }
 
 export interface SentMessage {
@@ -75,6 +80,8 @@ export class SendMessage {
    */
   async execute(input: SendMessageInput): Promise<SentMessage> {
     const intake = { bus: this.#bus, clock: this.#clock, telemetry: this.#telemetry };
+    if (input.authorId !== undefined) assertService(input.author, "authorId");
+    if (input.kind !== undefined) assertService(input.author, "kind");
     const room = roomOf(input.author, input.roomId);
     let standings: readonly Standing[] = [];
     const command = await takeIn(intake, this.#commandOf(input, room), async (asked) => {
@@ -83,11 +90,11 @@ export class SendMessage {
     return { command, standings };
   }
 
-  #commandOf({ author, id, text }: SendMessageInput, room: RoomRef): PostCommand {
+  #commandOf({ author, authorId = author.userId, kind, id, text }: SendMessageInput, room: RoomRef): PostCommand {
     return {
       kind: "post",
       room,
-      authorId: author.userId,
+      authorId: kind === "system" ? systemAuthor : authorId,
       ...(author.isService && { byService: true }),
       id: id ?? this.#ids.uuid(),
       text,

@@ -46,6 +46,29 @@ describe("a new room", () => {
     expect(await membersOf("plans")).toEqual(["alice member", "bob owner", "carol member"]);
   });
 
+  it("of a service has the owner that it names, or nobody, and never the service", async () => {
+    const creator = { ...tenant.user("crm"), isService: true } as const;
+    const room = (more: Partial<CreateRoomInput>) => create("crm", { creator, ...more });
+    const { me: _, ...owned } = (await room({ id: "owned", owner: "bob", members: ["alice", "bob"] })).room;
+    expect([owned.memberCount, await membersOf("owned")]).toEqual([2, ["alice member", "bob owner"]]);
+    expect((await room({ id: "empty" })).room).toMatchObject({ version: 1, memberCount: 0 });
+    const pair = await room({ id: "pair", kind: "direct", members: ["bob", "alice"] });
+    expect((await direct("alice", "bob")).room.id).toBe(pair.room.id);
+    expect(pair.room).not.toHaveProperty("peer");
+    expect(await room({ id: "owned" })).toMatchObject({ created: false });
+    for (const [field, more] of [
+      ["members", { members: ["alice"] }],
+      ["owner", { owner: "bob" }],
+    ] as const) {
+      const refused = room({ kind: "direct", members: ["alice", "bob"], ...more });
+      await expect(refused).rejects.toMatchObject({ code: "invalid_input", errors: [{ path: field }] });
+    }
+    await expect(create("alice", { owner: "bob" })).rejects.toMatchObject({
+      code: "forbidden",
+      errors: [{ path: "owner" }],
+    });
+  });
+
   it("gets an id when it has none, and makes users who are new", async () => {
     expect((await create("alice", { members: ["new"] })).room.id).toBe("made-here");
     expect(await kept.stores.users.me(tenant.user("new"))).toMatchObject({ version: 1 });

@@ -1,7 +1,8 @@
 import type { Actor } from "../../entities/actor.ts";
 import { roomOf } from "../../entities/refs.ts";
 import type { LockedRoom, RoomKind, RoomProfile, RoomSummary } from "../../entities/room.ts";
-import { pairOf } from "../../entities/room.ts";
+import { pairOf, shownToReader } from "../../entities/room.ts";
+import { assertService } from "../../entities/permissions.ts";
 import { isCurrent } from "../../entities/member.ts";
 import type { Notice } from "../../entities/notice.ts";
 import type { Users } from "../../entities/user.ts";
@@ -18,8 +19,10 @@ export interface CreateRoomInput extends RoomProfile {
   /** Made here when absent. */
   readonly id?: string;
   readonly kind: RoomKind;
-  /** Other members; the creator is one in any case. A `direct` room takes exactly one other. */
+  /** Other members; the creator is one in any case, but for a service. A `direct` room takes exactly one other; of a service, two. */
   readonly members: readonly string[];
+  /** Of a room that a service makes; nobody when absent. */
+  readonly owner?: string;
 }
 
 export interface CreatedRoom {
@@ -27,6 +30,11 @@ export interface CreatedRoom {
   readonly users: Users;
   /** False when the room was there already, by the same id or for the same pair. */
   readonly created: boolean;
+}
+
+interface Founder {
+  readonly userId: string;
+  readonly role: "owner" | "member";
 }
 
 interface Made {
@@ -50,45 +58,51 @@ export class CreateRoom {
 
   /** The same id, or the same pair, again gives the room that is there. @throws ChatError `invalid_input`, `id_taken` */
   async execute(input: CreateRoomInput): Promise<CreatedRoom> {
-    const others = [...new Set(input.members)].filter((userId) => userId !== input.creator.userId);
-    const room = this.#newRoom(input, others);
-    const made = await this.#unitOfWork.run((stores) => make(stores, room, input.creator, others));
+    if (input.owner !== undefined) assertService(input.creator, "owner");
+    const founders = foundersOf(input);
+    const room = this.#newRoom(input, founders);
+    const made = await this.#unitOfWork.run((stores) => make(stores, room, input.creator, founders));
     await this.#broadcaster.publish(made.notices, announceMs);
     const summary = await this.#stores.rooms.summary(made.ref, input.creator.userId);
     if (!summary) throw roomNotFound();
     const named = [input.creator.userId, ...(summary.peer ? [summary.peer] : [])];
     const users = await this.#stores.users.profiles(input.creator.tenantId, named);
-    return { room: summary, users, created: made.created };
+    return { room: shownToReader(summary, input.creator), users, created: made.created };
   }
 
-  #newRoom(input: CreateRoomInput, others: readonly string[]): NewRoom {
-    const { creator, id, kind, members: _, ...profile } = input;
+  #newRoom(input: CreateRoomInput, founders: readonly Founder[]): NewRoom {
+    const { creator, id, kind, members: _, owner, ...profile } = input;
     const ref = roomOf(creator, id ?? this.#ids.uuid());
     if (kind !== "direct") return { ref, kind, ...profile };
-    const [other] = others;
-    if (other === undefined || others.length > 1) {
-      throw invalid("members", "A direct room takes exactly one other user.");
-    }
-    const [field] = Object.keys(profile);
+    const [field] = Object.keys(owner === undefined ? profile : { owner });
     if (field !== undefined) throw invalid(field, `A direct room has no ${field} of its own.`);
-    return { ref, kind, pair: pairOf(creator.userId, other) };
+    const [one, other] = founders;
+    if (!one || !other || founders.length > 2) {
+      throw invalid("members", `A direct room takes exactly ${creator.isService ? "two users" : "one other user"}.`);
+    }
+    return { ref, kind, pair: pairOf(one.userId, other.userId) };
   }
 }
 
 const invalid = (path: string, message: string): ChatError =>
   new ChatError("invalid_input", message, { errors: [{ path, code: "bad_format", message }] });
 
-const make = async (stores: Stores, room: NewRoom, creator: Actor, others: readonly string[]): Promise<Made> => {
+/** Whoever has the room comes first. A service makes rooms for others. */
+const foundersOf = ({ creator, kind, members, owner }: CreateRoomInput): readonly Founder[] => {
+  const first = creator.isService ? owner : creator.userId;
+  const userIds = [...new Set(first === undefined ? members : [first, ...members])];
+  return userIds.map((userId) => ({ userId, role: kind !== "direct" && userId === first ? "owner" : "member" }));
+};
+
+const make = async (stores: Stores, room: NewRoom, creator: Actor, founders: readonly Founder[]): Promise<Made> => {
   const inserted = await stores.rooms.insert(room);
   if (!inserted) return { ref: (await existing(stores, room, creator)).ref, notices: [], created: false };
   const locked = { ...room, seq: 0, version: 1, memberCount: 0 };
-  const { notices } = await beginMemberships(stores, locked, [
-    { userId: creator.userId, role: room.kind === "direct" ? "member" : "owner" },
-    ...others.map((userId) => ({ userId, role: "member" as const })),
-  ]);
+  const { notices } = await beginMemberships(stores, locked, founders);
+  const added = founders.filter(({ userId }) => userId !== creator.userId);
   await stores.audit.record([
     { actor: creator, action: "room.created", room: room.ref, details: { kind: room.kind } },
-    ...others.map((target) => ({ actor: creator, action: "member.added" as const, room: room.ref, target })),
+    ...added.map(({ userId: target }) => ({ actor: creator, action: "member.added" as const, room: room.ref, target })),
   ]);
   return { ref: room.ref, notices, created: true };
 };
@@ -98,7 +112,7 @@ const existing = async (stores: Stores, room: NewRoom, creator: Actor): Promise<
   const samePair = room.pair && (await stores.rooms.lockPair(creator.tenantId, room.pair));
   if (samePair) return samePair;
   const sameId = await stores.rooms.lock(room.ref);
-  const member = await stores.members.find(room.ref, creator.userId);
-  if (sameId?.kind !== room.kind || room.kind === "direct" || !isCurrent(member)) throw new ChatError("id_taken");
+  const isOurs = creator.isService ?? isCurrent(await stores.members.find(room.ref, creator.userId));
+  if (sameId?.kind !== room.kind || room.kind === "direct" || !isOurs) throw new ChatError("id_taken");
   return sameId;
 };

@@ -1,6 +1,6 @@
 import { accepted, commandStatus, messagesPage } from "../answers.ts";
 import type { Operation } from "../operation.ts";
-import { inRoom, messagesWindow, ofCommand, ofMessage } from "../queries.ts";
+import { byAuthor, inRoom, messagesWindow, ofCommand, ofMessage } from "../queries.ts";
 import { postMessageRequest } from "../requests.ts";
 import { message } from "../rows.ts";
 import { ofRoom, ofEntry } from "./refusals.ts";
@@ -71,7 +71,8 @@ export const messages = {
     tag: "Messages",
     summary: "What became of a command of mine.",
     params: ofCommand,
+    query: byAuthor,
     answers: { 200: { description: "What is known of it.", schema: commandStatus } },
-    errors: [],
+    errors: ["forbidden"],
   },
 } as const satisfies Record<string, Operation>;
