@@ -29,7 +29,7 @@ export const catalogue = {
   not_found: meaning("There is nothing at this address.", "never"),
   room_not_found: meaning("There is no such room for you.", "never"),
   message_not_found: meaning("There is no such message in this room.", "never"),
-  user_not_found: meaning("There is no such user in this room.", "never"),
+  user_not_found: meaning("There is no such user here.", "never"),
   method_not_allowed: meaning("This address does not take this method.", "never"),
   id_taken: meaning("The id is in use by somebody else, or for something else.", "never"),
   id_reused: meaning("You used this id before, with other content.", "never"),

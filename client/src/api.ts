@@ -5,6 +5,7 @@ import type {
   Ban,
   BanRequest,
   BansPage,
+  ChangeMeRequest,
   ChangeRoomRequest,
   ChangeSettingsRequest,
   Changes,
@@ -25,45 +26,12 @@ import type {
   RoomsPage,
   RoomSummary,
   SyncAnswer,
+  User,
   UsersAnswer,
 } from "./contract.ts";
 import type { HttpClient } from "./http.ts";
-
-/** `limit`: 1–200, 50 when absent. `cursor`: from the page before. */
-export interface ListQuery {
-  readonly cursor?: string;
-  readonly limit?: number;
-}
-
-/** Without those that are shelved, unless these are asked for. */
-export interface RoomsQuery extends ListQuery {
-  readonly pinned?: boolean;
-  readonly shelved?: boolean;
-}
-
-export interface ChannelsQuery extends ListQuery {
-  readonly q?: string;
-}
-
-/** Messages below, above or around a `seq`; the latest ones when none is named. At most one of the three. */
-export interface HistoryQuery {
-  readonly before?: number;
-  readonly after?: number;
-  readonly around?: number;
-  readonly limit?: number;
-}
-
-/** `commandId`: a lower-case UUID, made when absent. `waitSeconds`: 0–10, how long the server may wait. */
-export interface DeleteOptions {
-  readonly commandId?: string;
-  readonly waitSeconds?: number;
-}
-
-const enc = encodeURIComponent;
-const roomPath = (roomId: string): string => `/v1/rooms/${enc(roomId)}`;
-const memberPath = (roomId: string, userId: string): string => `${roomPath(roomId)}/members/${enc(userId)}`;
-const banPath = (roomId: string, userId: string): string => `${roomPath(roomId)}/bans/${enc(userId)}`;
-const invitationPath = (roomId: string, userId: string): string => `${roomPath(roomId)}/invitations/${enc(userId)}`;
+import { banPath, enc, invitationPath, memberPath, roomPath, userPath } from "./paths.ts";
+import type { DeleteOptions, HistoryQuery, ListQuery, RoomsQuery, SearchQuery } from "./queries.ts";
 
 /**
  * The HTTP API, a method per route. Every method throws `ChatApiError` when the server refuses, and
@@ -88,7 +56,7 @@ export class ChatApi {
   }
 
   /** The channels that anyone may join, by name. `q`: what a word of the name begins with, and goes on with. */
-  channels(query: ChannelsQuery = {}): Promise<RoomsPage> {
+  channels(query: SearchQuery = {}): Promise<RoomsPage> {
     return this.#http.request("GET", "/v1/channels", { query: { ...query } });
   }
 
@@ -234,6 +202,11 @@ export class ChatApi {
     return me;
   }
 
+  /** `null` takes a part of the profile away; what is absent stays as it is. */
+  changeMe(change: ChangeMeRequest): Promise<Me> {
+    return this.#http.request("PATCH", "/v1/me", { body: change });
+  }
+
   meChanges(since: number, limit?: number): Promise<MeChanges> {
     return this.#http.request("GET", "/v1/me/changes", { query: { since, limit } });
   }
@@ -241,6 +214,15 @@ export class ChatApi {
   /** Profiles of up to 100 users; who does not exist is left out. */
   users(userIds: readonly string[]): Promise<UsersAnswer> {
     return this.#http.request("GET", "/v1/users", { query: { user: userIds } });
+  }
+
+  user(userId: string): Promise<User> {
+    return this.#http.request("GET", userPath(userId));
+  }
+
+  /** A page of all users, or of those whose id or word in the name begins with `q`. */
+  findUsers(query: SearchQuery = {}): Promise<UsersAnswer> {
+    return this.#http.request("GET", "/v1/users", { query: { ...query } });
   }
 
   async #me(): Promise<string> {

@@ -1,5 +1,5 @@
 import { ChatApi } from "./api.ts";
-import type { DeleteOptions } from "./api.ts";
+import type { DeleteOptions } from "./queries.ts";
 import type { ClientEvents } from "./client-events.ts";
 import { CommandQueue } from "./command-queue.ts";
 import { Connection } from "./connection.ts";

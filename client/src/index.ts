@@ -1,4 +1,4 @@
-export type { ChannelsQuery, ChatApi, DeleteOptions, HistoryQuery, ListQuery, RoomsQuery } from "./api.ts";
+export type { ChatApi } from "./api.ts";
 export { ChatClient } from "./client.ts";
 export type { ConnectOptions, Platform } from "./client.ts";
 export type { ClientEvents } from "./client-events.ts";
@@ -8,6 +8,7 @@ export { ChatApiError, ChatClientError } from "./errors.ts";
 export type { ChatClientErrorCode, Refusal } from "./errors.ts";
 export type { Fetch } from "./http.ts";
 export type { Link, LinkListener, OpenLink } from "./link.ts";
+export type { DeleteOptions, HistoryQuery, ListQuery, RoomsQuery, SearchQuery } from "./queries.ts";
 export type { RoomState } from "./room-reducer.ts";
 export type { Scheduler } from "./scheduler.ts";
 export type { Transport } from "./socket-link.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
-import { searchable, tailsOf } from "./name-search.ts";
+import { searchable, tailsOf, tailsOfUser } from "./name-search.ts";
 
 describe("the tails of a name", () => {
   it.each([
@@ -16,6 +16,16 @@ describe("the tails of a name", () => {
 
   it("end with the 64th character, however many units it has", () => {
     expect(tailsOf("𝄞".repeat(70))).toEqual(["𝄞".repeat(64)]);
+  });
+});
+
+describe("a user", () => {
+  it("is found by the id and by each word of the name, of thirty-two", () => {
+    expect(tailsOfUser("User-7", "Anna Smith")).toEqual(["user 7", "anna smith", "smith"]);
+    expect(tailsOfUser("anna", "Anna")).toEqual(["anna"]);
+    expect(tailsOfUser("--", "…")).toEqual([]);
+    const name = Array.from({ length: 99 }, (_, index) => `w${index}`).join(" ");
+    expect(tailsOfUser("x", name)).toHaveLength(33);
   });
 });
 

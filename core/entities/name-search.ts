@@ -23,3 +23,10 @@ export const tailsOf = (name = ""): readonly [whole: string, ...others: string[]
   const others = words.map((_, index) => joined(words.slice(index)));
   return [whole, ...new Set(others.filter((tail) => tail !== whole))];
 };
+
+/** A user is not found by later words of a name: each is a row to keep. */
+const mostTails = 32;
+
+/** By what a user is found: the id, and the name from each of its words on. Every one of them is something. */
+export const tailsOfUser = (userId: string, name?: string): readonly string[] =>
+  [...new Set([searchable(userId), ...tailsOf(name).slice(0, mostTails)])].filter((tail) => tail !== "");

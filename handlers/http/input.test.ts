@@ -36,7 +36,7 @@ describe("an address that is not as documented", () => {
     ["a position above 2^53-1", "/v1/me/changes?since=9007199254740992", "invalid_input"],
     ["a position of a thousand digits", `/v1/me/changes?since=${"9".repeat(1_000)}`, "invalid_input"],
     ["two ends of one page", `${posts}?before=9&after=1`, "invalid_input"],
-    ["no user", "/v1/users", "invalid_input"],
+    ["a user and a search", "/v1/users?user=a&q=b", "invalid_input"],
     ["too many users", `/v1/users?${"user=a&".repeat(101)}`, "invalid_input"],
     ["a user id with a control character", "/v1/users?user=a%0Ab", "invalid_input"],
   ])("%s is refused", async (_name, path, code) => {

@@ -1,9 +1,16 @@
 import type { Handlers } from "./handler.ts";
 import type { HttpUseCases } from "./use-cases.ts";
 
-export const me = (use: Pick<HttpUseCases, "getMe" | "readMyChanges">): Handlers<"getMe" | "readMyChanges"> => ({
+export const me = (
+  use: Pick<HttpUseCases, "getMe" | "changeUser" | "readMyChanges">,
+): Handlers<"getMe" | "changeMe" | "readMyChanges"> => ({
   async getMe({ caller }) {
     return { status: 200, body: await use.getMe.execute(caller) };
+  },
+
+  async changeMe({ caller, body }) {
+    const { userId } = caller;
+    return { status: 200, body: await use.changeUser.execute({ actor: caller, userId, change: body }) };
   },
 
   async readMyChanges({ caller, query }) {

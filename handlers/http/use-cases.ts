@@ -27,8 +27,11 @@ import type { ReadChanges } from "../../core/usecases/rooms/read-changes.ts";
 import type { SyncRooms } from "../../core/usecases/rooms/sync-rooms.ts";
 import type { ChangeSettings } from "../../core/usecases/settings/change-settings.ts";
 import type { Authenticate } from "../../core/usecases/users/authenticate.ts";
+import type { ChangeUser } from "../../core/usecases/users/change-user.ts";
 import type { GetMe } from "../../core/usecases/users/get-me.ts";
+import type { GetUser } from "../../core/usecases/users/get-user.ts";
 import type { GetUsers } from "../../core/usecases/users/get-users.ts";
+import type { ListUsers } from "../../core/usecases/users/list-users.ts";
 import type { ReadMyChanges } from "../../core/usecases/users/read-my-changes.ts";
 
 type Execute<U extends { execute: unknown }> = Pick<U, "execute">;
@@ -66,5 +69,8 @@ export interface HttpUseCases {
   readonly getCommand: Execute<GetCommand>;
   readonly getMe: Execute<GetMe>;
   readonly readMyChanges: Execute<ReadMyChanges>;
+  readonly changeUser: Execute<ChangeUser>;
+  readonly getUser: Execute<GetUser>;
+  readonly listUsers: Execute<ListUsers>;
   readonly getUsers: Execute<GetUsers>;
 }

@@ -1,8 +1,22 @@
+import type { Profile, User } from "../../core/entities/user.ts";
 import type { Handlers } from "./handler.ts";
 import type { HttpUseCases } from "./use-cases.ts";
 
-export const users = (use: Pick<HttpUseCases, "getUsers">): Handlers<"getUsers"> => ({
-  async getUsers({ caller, query }) {
-    return { status: 200, body: { users: await use.getUsers.execute({ reader: caller, userIds: query.user }) } };
+const byId = (users: readonly User[]): Readonly<Record<string, Profile>> =>
+  Object.fromEntries(users.map(({ userId, ...profile }) => [userId, profile]));
+
+export const users = (
+  use: Pick<HttpUseCases, "getUser" | "getUsers" | "listUsers">,
+): Handlers<"getUser" | "getUsers"> => ({
+  async getUser({ caller, params }) {
+    return { status: 200, body: await use.getUser.execute({ reader: caller, ...params }) };
+  },
+
+  async getUsers({ caller, query: { user, ...query } }) {
+    if (user) {
+      return { status: 200, body: { users: byId(await use.getUsers.execute({ reader: caller, userIds: user })) } };
+    }
+    const { users: found, ...page } = await use.listUsers.execute({ reader: caller, ...query });
+    return { status: 200, body: { userIds: found.map(({ userId }) => userId), users: byId(found), ...page } };
   },
 });

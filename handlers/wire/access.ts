@@ -98,8 +98,10 @@ export const access = {
   getCommand: anybody,
 
   getMe: anybody,
+  changeMe: anybody,
   readMyChanges: anybody,
   getUsers: anybody,
+  getUser: anybody,
 
   send: posters,
   delete: { "one's own": readers, "another's": deleters },

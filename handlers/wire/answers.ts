@@ -60,6 +60,8 @@ export const meChanges = fits<Contract.MeChanges>()(
   z.object({ events: z.array(meEvent), version: counter, more: z.boolean() }),
 );
 
-export const usersAnswer = fits<Contract.UsersAnswer>()(z.object({ users }));
+export const usersAnswer = fits<Contract.UsersAnswer>()(
+  z.object({ userIds: z.array(id).describe("The order of a page.").exactOptional(), users, cursor }),
+);
 
 export const syncAnswer = fits<Contract.SyncAnswer>()(z.object({ rooms: z.record(z.string(), syncResult) }));

@@ -25,6 +25,7 @@ const named = {
   Changes: events.changes,
   ChangeMemberRequest: requests.changeMemberRequest,
   ChangeRoomRequest: requests.changeRoomRequest,
+  ChangeMeRequest: requests.changeMeRequest,
   ChangesPage: events.changesPage,
   ChangesReset: events.changesReset,
   CommandStatus: answers.commandStatus,
@@ -67,6 +68,7 @@ const named = {
   SyncAnswer: answers.syncAnswer,
   SyncRequest: requests.syncRequest,
   SyncResult: events.syncResult,
+  User: rows.user,
   Users: rows.users,
   UsersAnswer: answers.usersAnswer,
 } as const satisfies Record<string, z.ZodType>;

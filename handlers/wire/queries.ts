@@ -68,11 +68,29 @@ export const messagesWindow = z
     }
   });
 
-export const namedUsers = z.strictObject({
-  user: z
-    .preprocess(oneOrMore, z.array(userId).min(1).max(LIMITS.usersPerRequest))
-    .describe("A user's id; repeat the parameter for more, up to 100."),
-});
+/** Parameters of which only one kind may be given. */
+const apart =
+  (alone: string, others: readonly string[]) =>
+  (query: Readonly<Record<string, unknown>>, context: z.RefinementCtx): void => {
+    const given = others.filter((each) => query[each] !== undefined);
+    if (query[alone] === undefined || given.length === 0) return;
+    const message = `Give ${alone}, or ${others.join(" and ")}.`;
+    for (const path of [alone, ...given]) {
+      context.addIssue({ code: "custom", path: [path], params: { code: "exclusive" }, message });
+    }
+  };
+
+export const usersAsked = z
+  .strictObject({
+    user: z
+      .preprocess(oneOrMore, z.array(userId).min(1).max(LIMITS.usersPerRequest))
+      .describe("A user's id; repeat the parameter for more, up to 100. Absent: a page of users.")
+      .exactOptional(),
+    q: name.describe("What the id, or a word of the name, begins with and goes on with, in any case.").exactOptional(),
+    cursor,
+    limit,
+  })
+  .superRefine(apart("user", ["q", "cursor"]));
 
 export const leaving = z.strictObject({
   successor: userId.describe("For an owner who leaves: the member who owns the room from then on.").exactOptional(),
@@ -83,6 +101,7 @@ export const byAuthor = z.strictObject({
 });
 
 export const inRoom = z.strictObject({ roomId });
+export const ofUser = z.strictObject({ userId });
 export const ofMember = z.strictObject({ roomId, userId });
 export const ofMessage = z.strictObject({ roomId, messageId: uuid });
 export const ofCommand = z.strictObject({ roomId, id: uuid });

@@ -59,6 +59,17 @@ export const changeSettingsRequest = fits<Contract.ChangeSettingsRequest>()(
     .describe("What is absent stays as it is."),
 );
 
+export const changeMeRequest = fits<Contract.ChangeMeRequest>()(
+  z
+    .strictObject({
+      name: name.nullable().exactOptional(),
+      picture: picture.nullable().exactOptional(),
+      data: data.nullable().exactOptional(),
+    })
+    .refine(hasField, { params: { code: "too_short" }, message: "Must name at least one field." })
+    .describe("`null` takes a part of the profile away; what is absent stays as it is."),
+);
+
 export const addMembersRequest = fits<Contract.AddMembersRequest>()(
   z.strictObject({
     userIds: z.array(userId).min(1).max(LIMITS.usersPerRequest),

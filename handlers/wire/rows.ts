@@ -116,9 +116,18 @@ export const roomSummary = fits<Contract.RoomSummary>()(
   }),
 );
 
-export const profileFields = { name: z.string().exactOptional(), picture: z.string().exactOptional() };
+export const profileFields = {
+  name: z.string().exactOptional(),
+  picture: z.string().exactOptional(),
+  data: z
+    .record(z.string(), z.unknown())
+    .describe("Yours. It stands where a user is asked for, not in lists and not beside other things.")
+    .exactOptional(),
+};
 
 export const profile = fits<Contract.Profile>()(z.object(profileFields));
+
+export const user = fits<Contract.User>()(z.object({ userId: id, ...profileFields }));
 
 export const users = fits<Contract.Users>()(
   z.record(z.string(), profile).describe("Everyone named in the answer, by user id."),

@@ -1,5 +1,5 @@
 import type { JWTPayload } from "jose";
-import type { Identity, Profile } from "../../core/entities/user.ts";
+import type { Identity, ProfileClaims } from "../../core/entities/user.ts";
 import { reservedUserIds } from "../../core/entities/user.ts";
 import { ChatError } from "../../core/errors.ts";
 
@@ -22,7 +22,7 @@ const isUserId = (sub: string): boolean =>
   !reservedUserIds.has(sub) && sub.length >= 1 && sub.length <= maxIdLength && !forbiddenInIds.test(sub);
 
 /** Of the profile nothing is required, and what cannot be kept is left out. */
-const profileIn = ({ name, picture }: JWTPayload): Profile => {
+const profileIn = ({ name, picture }: JWTPayload): ProfileClaims => {
   const usable = (value: unknown): value is string =>
     typeof value === "string" && value.length > 0 && value.length <= maxProfileLength && !forbiddenInIds.test(value);
   return { ...(usable(name) ? { name } : {}), ...(usable(picture) ? { picture } : {}) };
@@ -31,11 +31,16 @@ const profileIn = ({ name, picture }: JWTPayload): Profile => {
 /** Only the one value that this server knows gives anything: any other is a product's own, and its bearer a user like any other. */
 const powersIn = ({ role }: JWTPayload): Pick<Identity, "isService"> => (role === "service" ? { isService: true } : {});
 
+/** One that lies behind the end of the token is in milliseconds, or no time at all: it says nothing. */
+const issueIn = ({ iat }: JWTPayload, exp: number): Pick<Identity, "issuedAt"> =>
+  typeof iat === "number" && iat >= 0 && iat <= exp ? { issuedAt: iat * 1_000 } : {};
+
 /** @throws ChatError `unauthenticated` naming the claim */
 export const identityIn = (payload: JWTPayload): Identity => {
   const { sub, exp, tid = defaultTenant } = payload;
   if (typeof sub !== "string" || !isUserId(sub)) throw wrong("sub");
   if (exp === undefined || exp > latestEnd) throw wrong("exp");
   if (typeof tid !== "string" || !tenantPattern.test(tid)) throw wrong("tid");
-  return { userId: sub, tenantId: tid, expiresAt: exp * 1_000, ...profileIn(payload), ...powersIn(payload) };
+  const said = { ...issueIn(payload, exp), ...profileIn(payload), ...powersIn(payload) };
+  return { userId: sub, tenantId: tid, expiresAt: exp * 1_000, ...said };
 };

@@ -20,8 +20,8 @@ import {
   operatorModule,
   requestModule,
   roomsModule,
-  usersModule,
 } from "./use-cases.ts";
+import { usersModule } from "./user-use-cases.ts";
 
 export type { Container } from "inversify";
 

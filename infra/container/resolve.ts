@@ -34,6 +34,9 @@ export const httpUseCases = (container: Container) => ({
   getCommand: container.get(t.GET_COMMAND),
   getMe: container.get(t.GET_ME),
   readMyChanges: container.get(t.READ_MY_CHANGES),
+  changeUser: container.get(t.CHANGE_USER),
+  getUser: container.get(t.GET_USER),
+  listUsers: container.get(t.LIST_USERS),
   getUsers: container.get(t.GET_USERS),
 });
 

@@ -46,8 +46,11 @@ import type { CheckHeads } from "../../core/usecases/sessions/check-heads.ts";
 import type { CloseSession } from "../../core/usecases/sessions/close-session.ts";
 import type { OpenSession } from "../../core/usecases/sessions/open-session.ts";
 import type { Authenticate } from "../../core/usecases/users/authenticate.ts";
+import type { ChangeUser } from "../../core/usecases/users/change-user.ts";
 import type { GetMe } from "../../core/usecases/users/get-me.ts";
+import type { GetUser } from "../../core/usecases/users/get-user.ts";
 import type { GetUsers } from "../../core/usecases/users/get-users.ts";
+import type { ListUsers } from "../../core/usecases/users/list-users.ts";
 import type { ReadMyChanges } from "../../core/usecases/users/read-my-changes.ts";
 
 /** The declared type is what makes a wrong dependency a compile error. */
@@ -103,6 +106,9 @@ export const LIST_INVITATIONS = token<ListInvitations>("ListInvitations");
 export const LIST_MEMBERS = token<ListMembers>("ListMembers");
 export const AUTHENTICATE = token<Authenticate>("Authenticate");
 export const GET_ME = token<GetMe>("GetMe");
+export const CHANGE_USER = token<ChangeUser>("ChangeUser");
+export const GET_USER = token<GetUser>("GetUser");
+export const LIST_USERS = token<ListUsers>("ListUsers");
 export const GET_USERS = token<GetUsers>("GetUsers");
 export const READ_MY_CHANGES = token<ReadMyChanges>("ReadMyChanges");
 export const OPEN_SESSION = token<OpenSession>("OpenSession");

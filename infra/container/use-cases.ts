@@ -28,9 +28,6 @@ import { CheckHeads } from "../../core/usecases/sessions/check-heads.ts";
 import { CloseSession } from "../../core/usecases/sessions/close-session.ts";
 import { OpenSession } from "../../core/usecases/sessions/open-session.ts";
 import { Authenticate } from "../../core/usecases/users/authenticate.ts";
-import { GetMe } from "../../core/usecases/users/get-me.ts";
-import { GetUsers } from "../../core/usecases/users/get-users.ts";
-import { ReadMyChanges } from "../../core/usecases/users/read-my-changes.ts";
 import * as t from "./tokens.ts";
 
 /** For whoever takes requests: HTTP, and the socket's events. */
@@ -144,19 +141,6 @@ export const roomsModule = (): ContainerModule =>
       .inSingletonScope();
     bind(t.LIST_MEMBERS)
       .toResolvedValue((unitOfWork) => new ListMembers(unitOfWork), [t.UNIT_OF_WORK])
-      .inSingletonScope();
-  });
-
-export const usersModule = (): ContainerModule =>
-  new ContainerModule(({ bind }) => {
-    bind(t.GET_ME)
-      .toResolvedValue((stores) => new GetMe(stores.users), [t.STORES])
-      .inSingletonScope();
-    bind(t.GET_USERS)
-      .toResolvedValue((stores) => new GetUsers(stores.users), [t.STORES])
-      .inSingletonScope();
-    bind(t.READ_MY_CHANGES)
-      .toResolvedValue((unitOfWork) => new ReadMyChanges(unitOfWork), [t.UNIT_OF_WORK])
       .inSingletonScope();
   });
 

@@ -1,27 +1,31 @@
+import { tailsOfUser } from "../../core/entities/name-search.ts";
 import type { UserRef } from "../../core/entities/refs.ts";
-import type { Me, Profile, Users } from "../../core/entities/user.ts";
-import type { UserStore } from "../../core/ports/user-store.ts";
+import type { Me, ProfileClaims, User, Users } from "../../core/entities/user.ts";
+import type { UsersPage, UserStore } from "../../core/ports/user-store.ts";
 import type { Queries } from "./queries.ts";
 import { prepared } from "./queries.ts";
+import type { ProfileRow } from "./rows.ts";
+import { profileColumns, toProfile, toUser } from "./rows.ts";
+import { keepUserName, pageOfUsers } from "./user-names.ts";
 
-interface UserRow {
-  readonly id: string;
-  readonly name: string | null;
-  readonly picture: string | null;
-  readonly version: number;
-}
+type UserRow = ProfileRow & { readonly version: number };
 
-const toProfile = ({ name, picture }: UserRow): Profile => ({
-  ...(name === null ? {} : { name }),
-  ...(picture === null ? {} : { picture }),
-});
-
-/** A token without a name or picture says nothing about them, so they stay. */
+/** A token without a name or picture says nothing about them, so they stay, and with them what the user is found by. */
 const see = prepared(
-  `insert into users as u (tenant_id, id, name, picture) values ($1, $2, $3, $4)
-   on conflict (tenant_id, id) do update
-     set name = coalesce(excluded.name, u.name), picture = coalesce(excluded.picture, u.picture)
-     where (coalesce(excluded.name, u.name), coalesce(excluded.picture, u.picture)) is distinct from (u.name, u.picture)`,
+  `with seen as (
+     insert into users as u (tenant_id, id, name, picture) values ($1, $2, $3, $4)
+     on conflict (tenant_id, id) do update
+       set name = coalesce(excluded.name, u.name), picture = coalesce(excluded.picture, u.picture)
+       where (coalesce(excluded.name, u.name), coalesce(excluded.picture, u.picture)) is distinct from (u.name, u.picture)
+         and (u.profile_at is null or u.profile_at < to_timestamp($5::double precision / 1000))
+     returning u.deactivated_at
+   ), gone as (
+     delete from user_names where tenant_id = $1 and user_id = $2 and tail <> all ($6::text[])
+       and $3::text is not null and exists (select from seen)
+   )
+   insert into user_names (tenant_id, user_id, tail)
+   select $1, $2, n.tail from seen cross join unnest ($6::text[]) as n (tail) where seen.deactivated_at is null
+   on conflict do nothing`,
 );
 
 const versions = prepared(
@@ -36,15 +40,22 @@ export class PostgresUserStore implements UserStore {
     this.#db = db;
   }
 
-  async see(user: UserRef, { name, picture }: Profile): Promise<void> {
-    await this.#db.tell(see, [user.tenantId, user.userId, name ?? null, picture ?? null]);
+  async see({ tenantId, userId }: UserRef, { name, picture }: ProfileClaims, issuedAt?: number): Promise<void> {
+    const tails = tailsOfUser(userId, name);
+    await this.#db.tell(see, [tenantId, userId, name ?? null, picture ?? null, issuedAt ?? null, tails]);
   }
 
   async ensure(tenantId: string, userIds: readonly string[]): Promise<void> {
+    const found = userIds.flatMap((userId) => tailsOfUser(userId).map((tail) => ({ userId, tail })));
     await this.#db.tell(
-      `insert into users (tenant_id, id) select $1, n.id from unnest ($2::text[]) as n (id) order by n.id collate "C"
+      `with made as (
+         insert into users (tenant_id, id) select $1, n.id from unnest ($2::text[]) as n (id) order by n.id collate "C"
+         on conflict do nothing returning id
+       )
+       insert into user_names (tenant_id, user_id, tail)
+       select $1, made.id, n.tail from made join unnest ($3::text[], $4::text[]) as n (id, tail) on n.id = made.id
        on conflict do nothing`,
-      [tenantId, userIds],
+      [tenantId, userIds, found.map(({ userId }) => userId), found.map(({ tail }) => tail)],
     );
   }
 
@@ -60,21 +71,53 @@ export class PostgresUserStore implements UserStore {
     return new Map(rows.map(({ id, version }) => [id, version]));
   }
 
-  async me(user: UserRef): Promise<Me | undefined> {
-    const [row] = await this.#db.query<UserRow>(
-      "select id, name, picture, version from users where tenant_id = $1 and id = $2",
-      [user.tenantId, user.userId],
+  async lock({ tenantId, userId }: UserRef): Promise<User | undefined> {
+    const [row] = await this.#db.query<ProfileRow>(
+      `select ${profileColumns} from users u where u.tenant_id = $1 and u.id = $2 for no key update`,
+      [tenantId, userId],
     );
-    return row && { userId: user.userId, tenantId: user.tenantId, ...toProfile(row), version: row.version };
+    return row && toUser(row);
+  }
+
+  async save(tenantId: string, user: User): Promise<void> {
+    const { userId, name = null, picture = null, data } = user;
+    await this.#db.tell(
+      `update users u set name = $3, picture = $4, data = $5,
+         profile_at = case when (u.name, u.picture) is distinct from ($3, $4) then now() else u.profile_at end
+       where u.tenant_id = $1 and u.id = $2`,
+      [tenantId, userId, name, picture, data === undefined ? null : JSON.stringify(data)],
+    );
+    await keepUserName(this.#db, tenantId, user);
+  }
+
+  async me({ tenantId, userId }: UserRef): Promise<Me | undefined> {
+    const [row] = await this.#db.query<UserRow>(
+      `select ${profileColumns}, u.version from users u where u.tenant_id = $1 and u.id = $2`,
+      [tenantId, userId],
+    );
+    return row && { ...toUser(row), tenantId, version: row.version };
   }
 
   async profiles(tenantId: string, userIds: readonly string[]): Promise<Users> {
     if (userIds.length === 0) return {};
-    const rows = await this.#db.query<UserRow>(
-      "select id, name, picture, version from users where tenant_id = $1 and id = any ($2::text[]) order by id",
+    const rows = await this.#db.query<ProfileRow>(
+      `select u.id, u.name, u.picture, null as data from users u
+       where u.tenant_id = $1 and u.id = any ($2::text[]) order by u.id`,
       [tenantId, userIds],
     );
     return Object.fromEntries(rows.map((row) => [row.id, toProfile(row)]));
+  }
+
+  async find(tenantId: string, userIds: readonly string[]): Promise<readonly User[]> {
+    const rows = await this.#db.query<ProfileRow>(
+      `select ${profileColumns} from users u where u.tenant_id = $1 and u.id = any ($2::text[]) order by u.id`,
+      [tenantId, userIds],
+    );
+    return rows.map(toUser);
+  }
+
+  page(tenantId: string, search: string, limit: number, cursor?: string): Promise<UsersPage> {
+    return pageOfUsers(this.#db, tenantId, search, limit, cursor);
   }
 
   async versions(users: readonly UserRef[]): Promise<readonly (UserRef & { readonly version: number })[]> {

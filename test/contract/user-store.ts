@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from "@jest/globals";
+import type { User } from "../../core/entities/user.ts";
 import type { Kept } from "../support/builders-stored.ts";
 import { StoredTenant } from "../support/builders-stored.ts";
 
@@ -27,6 +28,63 @@ export const userStoreContract = (kept: () => Kept): void => {
       expect(await users().me(alice())).toMatchObject({ name: "Alicia", picture: "q" });
       await users().see(alice(), {});
       expect(await users().me(alice())).toMatchObject({ name: "Alicia", picture: "q" });
+    });
+
+    const at = (seconds: number) => Date.now() + seconds * 1_000;
+    const save = (user: User) =>
+      kept().unitOfWork.run(async (stores) => {
+        const before = await stores.users.lock(tenant.user(user.userId));
+        await stores.users.save(tenant.tenantId, user);
+        return before;
+      });
+
+    it("are as they were saved until a token that was issued since says otherwise", async () => {
+      await users().see(alice(), { name: "Alice", picture: "p" });
+      const data = { "a b": [1, null, "ü"] };
+      expect(await save({ userId: "alice", name: "Ally", data })).toEqual({
+        userId: "alice",
+        name: "Alice",
+        picture: "p",
+      });
+      await users().see(alice(), { name: "Alice" });
+      await users().see(alice(), { name: "Alice" }, at(-60));
+      expect(await users().find(tenant.tenantId, ["alice"])).toEqual([{ userId: "alice", name: "Ally", data }]);
+      await users().see(alice(), { name: "Alice" }, at(60));
+      expect(await users().me(alice())).toEqual({ ...alice(), name: "Alice", data, version: 0 });
+      expect(await users().profiles(tenant.tenantId, ["alice"])).toEqual({ alice: { name: "Alice" } });
+    });
+
+    it("lets data alone be saved without a word about the name", async () => {
+      await users().see(alice(), { name: "Alice" });
+      await save({ userId: "alice", name: "Alice", data: {} });
+      await users().see(alice(), { name: "Alicia" });
+      expect(await users().me(alice())).toMatchObject({ name: "Alicia", data: {} });
+    });
+
+    const found = async (search: string, limit = 10, cursor?: string) =>
+      (await users().page(tenant.tenantId, search, limit, cursor)).users.map(({ userId }) => userId);
+
+    it("are found by their ids and the words of their names, as they are now", async () => {
+      await users().see(tenant.user("u-1"), { name: "Anna Smith-Ångström" });
+      await users().see(tenant.user("Smiley"), {});
+      await users().ensure(tenant.tenantId, ["smi%"]);
+      expect(await found("smi")).toEqual(["smi%", "Smiley", "u-1"]);
+      expect(await found("ångs")).toEqual(["u-1"]);
+      expect(await found("U-")).toEqual(["u-1"]);
+      expect([await found("mith"), await found("_")]).toEqual([[], ["Smiley", "smi%", "u-1"]]);
+      await users().see(tenant.user("u-1"), { name: "Anna Jones" });
+      expect([await found("smith"), await found("jones"), await found("u-1")]).toEqual([[], ["u-1"], ["u-1"]]);
+      await save({ userId: "u-1" });
+      expect([await found("anna"), await found("u-1")]).toEqual([[], ["u-1"]]);
+    });
+
+    it.each(["", "a"])("are listed page by page, each one once, for %j", async (search) => {
+      for (const id of ["c", "a", "b"]) await users().see(tenant.user(id), { name: `Ada ${id} Abe` });
+      const first = await users().page(tenant.tenantId, search, 2);
+      expect(first.users).toEqual(["a", "b"].map((userId) => ({ userId, name: `Ada ${userId} Abe` })));
+      expect(await found(search, 2, first.cursor)).toEqual(["c"]);
+      await expect(found(search === "" ? "a" : "", 2, first.cursor)).rejects.toMatchObject({ code: "invalid_input" });
+      expect((await users().page(new StoredTenant(kept()).tenantId, search, 2)).users).toEqual([]);
     });
 
     it("are made without a profile where they are named, and stay as they are where they exist", async () => {

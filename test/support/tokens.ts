@@ -7,6 +7,8 @@ import { deployment } from "./deployment.ts";
 export interface TokenOptions {
   /** As in `12h`, or seconds since 1970. */
   readonly expires?: string | number;
+  /** Seconds since 1970; now when absent. */
+  readonly issued?: number;
   readonly secret?: string;
   readonly claims?: Readonly<Record<string, unknown>>;
 }
@@ -20,13 +22,13 @@ interface Holder {
 /** As a product's own backend makes them. Each one is unique, so that no test meets what another's token left behind. */
 export const signToken = (
   holder: Holder,
-  { expires = "1h", secret, claims = {} }: TokenOptions = {},
+  { expires = "1h", issued, secret, claims = {} }: TokenOptions = {},
 ): Promise<string> =>
   new SignJWT({ tid: holder.tenant, ...(holder.name === undefined ? {} : { name: holder.name }), ...claims })
     .setProtectedHeader({ alg: "HS256" })
     .setSubject(holder.id)
     .setJti(randomUUID())
-    .setIssuedAt()
+    .setIssuedAt(issued)
     .setExpirationTime(expires)
     .sign(new TextEncoder().encode(secret ?? deployment().secret));
 

@@ -5,11 +5,11 @@ import type {
   Invitation,
   Member,
   Message,
-  Profile,
   Role,
   RoomKind,
   RoomProfile,
   RoomSummary,
+  User,
   Users,
 } from "./rows.ts";
 
@@ -145,8 +145,14 @@ export interface CommandStatus {
   readonly code?: string;
 }
 
-export interface Me extends Profile {
-  readonly userId: string;
+/** `null` takes a part of the profile away; what is absent stays as it is. */
+export interface ChangeMeRequest {
+  readonly name?: string | null;
+  readonly picture?: string | null;
+  readonly data?: Readonly<Record<string, unknown>> | null;
+}
+
+export interface Me extends User {
   readonly tenantId: string;
   /** The position of `GET /v1/me/changes`. */
   readonly version: number;
@@ -159,7 +165,10 @@ export interface MeChanges {
 }
 
 export interface UsersAnswer {
+  /** The order of a page; absent where users were named. */
+  readonly userIds?: readonly string[];
   readonly users: Users;
+  readonly cursor?: string;
 }
 
 export interface SyncAnswer {

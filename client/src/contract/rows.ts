@@ -130,6 +130,12 @@ export interface AuditRecord {
 export interface Profile {
   readonly name?: string;
   readonly picture?: string;
+  /** Yours, at most 8 KB of JSON. It stands where a user is asked for, not in lists and not beside other things. */
+  readonly data?: Readonly<Record<string, unknown>>;
+}
+
+export interface User extends Profile {
+  readonly userId: string;
 }
 
 /** Everyone named in an answer. */

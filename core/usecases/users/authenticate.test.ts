@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from "@jest/globals";
 import type { UserRef } from "../../entities/refs.ts";
-import type { Profile } from "../../entities/user.ts";
+import type { Identity, ProfileClaims } from "../../entities/user.ts";
 import { ChatError } from "../../errors.ts";
 import type { UserStore } from "../../ports/user-store.ts";
 import { anIdentity } from "../../../test/support/builders.ts";
@@ -12,6 +12,7 @@ let clock: FakeClock;
 let telemetry: FakeTelemetry;
 let seen: string[];
 let see: () => Promise<void>;
+let verified: Identity | undefined;
 let authenticate: Authenticate;
 
 /** A token reads as its user and name: `alice Alice`. */
@@ -19,14 +20,16 @@ beforeEach(() => {
   clock = new FakeClock();
   telemetry = new FakeTelemetry();
   seen = [];
+  verified = undefined;
   see = () => Promise.resolve();
   const users = {
-    see: async ({ tenantId, userId }: UserRef, { name }: Profile) => {
+    see: async ({ tenantId, userId }: UserRef, { name }: ProfileClaims) => {
       seen.push(`${tenantId} ${userId} ${name}`);
       await see();
     },
   } as unknown as UserStore;
   const verify = async (token: string) => {
+    if (verified) return verified;
     const [userId = "", name = "", tenantId = "acme"] = token.split(" ");
     if (userId === "mallory") throw new ChatError("unauthenticated");
     return anIdentity({ userId, name, tenantId });
@@ -45,6 +48,18 @@ describe("a token", () => {
       await authenticate.execute(token);
     }
     expect(seen).toEqual(["acme alice Alice", "acme alice Alicia"]);
+  });
+
+  it("issued later is taken over again, since something may have been saved in between", async () => {
+    for (const issuedAt of [1_000, 1_000, 2_000]) {
+      verified = anIdentity({ name: "Alice", issuedAt });
+      await authenticate.execute("any");
+    }
+    verified = anIdentity({ issuedAt: 3_000 });
+    await authenticate.execute("any");
+    verified = anIdentity({ issuedAt: 4_000 });
+    await authenticate.execute("any");
+    expect(seen).toHaveLength(3);
   });
 
   it("of another tenant is of another user", async () => {

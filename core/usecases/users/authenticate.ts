@@ -16,7 +16,7 @@ export class Authenticate {
   readonly #users: UserStore;
   readonly #clock: Clock;
   readonly #telemetry: Telemetry;
-  /** User to the profile that is stored. */
+  /** User to what was last said of the profile. */
   readonly #seen = new Map<string, string>();
 
   constructor(verifier: TokenVerifier, users: UserStore, clock: Clock, telemetry: Telemetry) {
@@ -29,13 +29,13 @@ export class Authenticate {
   /** @throws ChatError `unauthenticated`, `token_expired`, `unavailable` */
   async execute(token: string): Promise<Identity> {
     const identity = await this.#verifier.verify(token);
-    const profile = JSON.stringify([identity.name, identity.picture]);
+    const profile = sayingOf(identity);
     if (this.#seen.get(userKey(identity)) !== profile) await this.#see(identity, profile);
     return identity;
   }
 
   async #see(identity: Identity, profile: string): Promise<void> {
-    const seen = this.#users.see(identity, identity).then(() => {
+    const seen = this.#users.see(identity, identity, identity.issuedAt).then(() => {
       if (this.#seen.size >= maxRemembered) this.#seen.clear();
       this.#seen.set(userKey(identity), profile);
     });
@@ -44,3 +44,7 @@ export class Authenticate {
     });
   }
 }
+
+/** The same words of a later token may undo what was saved in between. */
+const sayingOf = ({ name, picture, issuedAt }: Identity): string =>
+  name === undefined && picture === undefined ? "" : JSON.stringify([name, picture, issuedAt]);

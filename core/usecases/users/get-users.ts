@@ -1,5 +1,5 @@
 import type { UserRef } from "../../entities/refs.ts";
-import type { Users } from "../../entities/user.ts";
+import type { User } from "../../entities/user.ts";
 import type { UserStore } from "../../ports/user-store.ts";
 
 export interface GetUsersInput {
@@ -8,7 +8,7 @@ export interface GetUsersInput {
   readonly userIds: readonly string[];
 }
 
-/** Profiles of the reader's tenant; who does not exist is left out. */
+/** Users of the reader's tenant; who does not exist is left out. */
 export class GetUsers {
   readonly #users: UserStore;
 
@@ -16,7 +16,7 @@ export class GetUsers {
     this.#users = users;
   }
 
-  execute({ reader, userIds }: GetUsersInput): Promise<Users> {
-    return this.#users.profiles(reader.tenantId, [...new Set(userIds)]);
+  execute({ reader, userIds }: GetUsersInput): Promise<readonly User[]> {
+    return this.#users.find(reader.tenantId, [...new Set(userIds)]);
   }
 }

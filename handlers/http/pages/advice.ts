@@ -15,7 +15,7 @@ export const advice = {
   room_not_found:
     "Check the id. A room that you are not a member of answers in the same way as one that does not exist.",
   message_not_found: "Check the id. A message that was just accepted is there once its event has come.",
-  user_not_found: "The user is not a member of this room, or is not known here at all.",
+  user_not_found: "Check the id. The user is not a member of this room, or nobody has seen or named such a user yet.",
   method_not_allowed: "The header `Allow` lists the methods that this address takes.",
   id_taken:
     "Choose another id. A room's id is taken as well when the room with it is of another kind, or not yours to see.",

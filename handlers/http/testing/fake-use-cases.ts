@@ -110,5 +110,8 @@ export const fakeUseCases = (): HttpUseCases => ({
   ...fakeMessages(),
   getMe: { execute: async ({ tenantId, userId }) => ({ tenantId, userId, version: 1 }) },
   readMyChanges: { execute: async ({ since }) => ({ events: [], version: since, more: false }) },
-  getUsers: { execute: async ({ userIds }) => Object.fromEntries(userIds.map((id) => [id, { name: id }])) },
+  changeUser: { execute: async ({ actor, userId }) => ({ tenantId: actor.tenantId, userId, version: 1 }) },
+  getUser: { execute: async ({ userId }) => ({ userId, name: userId }) },
+  listUsers: { execute: async () => ({ users: [{ userId: "alice", name: "Alice" }] }) },
+  getUsers: { execute: async ({ userIds }) => userIds.map((userId) => ({ userId, name: userId })) },
 });

@@ -99,7 +99,9 @@ const recipes: Recipes = {
   getCommand: plain,
 
   getMe: plain,
+  changeMe: () => ({ body: { data: { mood: "fine" } } }),
   readMyChanges: () => ({ query: "since=0" }),
+  getUser: plain,
   getUsers: () => ({ query: `user=${target}` }),
 
   send: ({ roomId }) => ({ body: { roomId, text: "hello" } }),
