@@ -86,7 +86,9 @@ const endOf = (hers: Listener, { roomId, victim }: Race): number | undefined =>
 /** @returns the versions above the end of the membership that its user came to know of, however */
 const run = async ({ owner, victim, hers, his, fenceId }: Lane, kind: Kind): Promise<readonly number[]> => {
   const { id: roomId } = await owner.makeRoom({ kind: "group", members: [victim.id] });
-  await his.until(() => his.me.some((event) => event.roomId === roomId), "the victim is in");
+  for (const socket of [hers, his]) {
+    await socket.until(() => socket.me.some((event) => event.roomId === roomId), "both are in");
+  }
   const race: Race = { roomId, owner, victim, told: [], sockets: [his] };
   await start(race, kind);
   await owner.say(roomId, "behind it");
