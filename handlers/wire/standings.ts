@@ -43,5 +43,5 @@ export const seersOf: Readonly<Record<RoomKind, readonly Standing[]>> = {
 };
 
 /** Rooms that are the same to everybody; `foreign` is one of another tenant. */
-export const targets = ["missing", "foreign", "malformed"] as const;
+export const targets = ["missing", "deleted", "foreign", "malformed"] as const;
 export type Target = (typeof targets)[number];

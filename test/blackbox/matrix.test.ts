@@ -28,13 +28,15 @@ beforeAll(async () => {
   chat.begin();
   world = new World(chat);
   // In the room of another tenant are people with the same ids.
-  const [group, channel, direct, foreign] = await Promise.all([
+  const [group, channel, direct, foreign, deleted] = await Promise.all([
     world.aRoom("group"),
     world.aRoom("channel"),
     world.aRoom("direct"),
     world.aRoom("channel", ["invited", "reader", "muted", "member", "moderator"], world.cast.stranger),
+    world.aRoom("channel"),
   ]);
-  places = { group, channel, direct, foreign };
+  await deleted.owner.must(deleted.owner.del(`/v1/rooms/${deleted.id}`));
+  places = { group, channel, direct, foreign, deleted };
   before = await portraits();
 });
 afterAll(() => chat.end());

@@ -15,7 +15,7 @@ import type { Place, World } from "./world.ts";
 import { secrets } from "./world.ts";
 
 /** The rooms that all cells share which change nothing. */
-export type Places = Readonly<Record<"group" | "channel" | "direct" | "foreign", Place>>;
+export type Places = Readonly<Record<"group" | "channel" | "direct" | "foreign" | "deleted", Place>>;
 
 /** What came back, over either transport. */
 interface Told {
@@ -33,8 +33,8 @@ const placeOf = async (world: World, places: Places, { act, who, where, answer }
   const nobodys = { owner: world.cast.owner, messageId: anId(), ownMessageIds: new Map() };
   if (where === "missing" || where === "nowhere") return { id: anId(), ...nobodys };
   if (where === "malformed") return { id: "not a room", ...nobodys };
-  if (where === "foreign" || answer !== "allowed" || isReading(act) || isBad(who)) return places[where];
-  return world.aRoom(where, [who]);
+  const isShared = where === "foreign" || where === "deleted" || answer !== "allowed" || isReading(act) || isBad(who);
+  return isShared ? places[where] : world.aRoom(where, [who]);
 };
 
 const tokenOf = async (world: World, who: BadToken): Promise<string | undefined> => {
