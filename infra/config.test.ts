@@ -13,8 +13,8 @@ const problemOf = (env: Readonly<Record<string, string>>): string => {
 
 describe("the configuration", () => {
   it("needs nothing", () => {
-    const { rates, ...config } = readConfig({});
-    expect(rates["posts-per-user"]).toBeDefined();
+    const { limitsOf, ...config } = readConfig({});
+    expect(limitsOf("acme").rates["posts-per-user"]).toBeDefined();
     expect(config).toEqual({
       port: 3_000,
       gatewayPort: 3_001,
@@ -47,6 +47,14 @@ describe("the configuration", () => {
     expect(readConfig({ JWKS_URL: "https://a.example/keys" }).keys).toEqual({ jwksUrl: "https://a.example/keys" });
   });
 
+  it("limits the sockets of an address only where it is said which proxies stand in front", () => {
+    const ofAddress = (env: Readonly<Record<string, string>>) =>
+      readConfig(env).limitsOf("").counts["sockets-per-address"];
+    expect([ofAddress({}), ofAddress({ TRUSTED_PROXIES: "0" })]).toEqual([undefined, 1_000]);
+    expect(ofAddress({ RATE_LIMITS: "sockets-per-address=7" })).toBe(7);
+    expect(readConfig({ TRUSTED_PROXIES: "loopback, 10.0.0.0/8" }).trustedProxies).toEqual(["loopback", "10.0.0.0/8"]);
+  });
+
   it("names every problem in one message, and no secret", () => {
     const env = {
       PORT: "none",
@@ -62,6 +70,7 @@ describe("the configuration", () => {
   });
 
   it.each([
+    ["TRUSTED_PROXIES", "nginx"],
     ["RATE_LIMITS", "posts=1/1s"],
     ["RATE_LIMITS", "posts-per-user=many"],
     ["PORT", "http"],

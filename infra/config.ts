@@ -1,6 +1,8 @@
 import { z } from "zod";
-import type { Limits } from "../core/entities/limits.ts";
-import { BadLimit, parseRates } from "./limits.ts";
+import type { LimitsOf } from "../core/entities/limits.ts";
+import type { TrustedProxies } from "./caller-address.ts";
+import { parseProxies } from "./caller-address.ts";
+import { defaultLimits, parseLimits, withLimit } from "./limits.ts";
 
 /** An operator's mistake; the message names every problem and says what to do. */
 export class ConfigProblem extends Error {
@@ -29,16 +31,20 @@ const origin = list.pipe(
   ),
 );
 
-/** What a parser refuses is a problem of the setting. */
-const rates = z.string().transform((text, context): Limits["rates"] => {
-  try {
-    return parseRates(text);
-  } catch (error) {
-    if (!(error instanceof BadLimit)) throw error;
-    context.addIssue(`cannot be used: ${error.message}`);
-    return z.NEVER;
-  }
-});
+/** What a parser throws is a problem of the setting. */
+const parsedBy = (parse: (text: string) => unknown, problem: (error: Error) => string) =>
+  z.string().check(({ value, issues }) => {
+    try {
+      parse(value);
+    } catch (error) {
+      if (!(error instanceof Error)) throw error;
+      issues.push({ code: "custom", input: value, message: problem(error) });
+    }
+  });
+
+const proxiesProblem = (): string =>
+  "must be how many proxies stand in front, or where they are, as in 2 or loopback, 10.0.0.0/8 (loopback, linklocal, uniquelocal)";
+const limitsProblem = ({ message }: Error): string => `cannot be used: ${message}`;
 
 const serviceUrl = (scheme: RegExp, example: string) =>
   z.url({ protocol: scheme, error: `must be an address such as ${example}` }).optional();
@@ -64,7 +70,8 @@ const environment = z.object({
   JWT_ISSUER: z.string().optional(),
   JWT_AUDIENCE: z.string().optional(),
   CORS_ORIGINS: origin.optional(),
-  RATE_LIMITS: rates.prefault(""),
+  TRUSTED_PROXIES: parsedBy(parseProxies, proxiesProblem).optional(),
+  RATE_LIMITS: parsedBy(parseLimits, limitsProblem).default(""),
   FAILPOINTS: z.string().optional(),
   LOG_LEVEL: z.enum(logLevels, `must be one of ${logLevels.join(", ")}`).default("warn"),
 });
@@ -92,7 +99,9 @@ export interface Config extends ServiceUrls {
   readonly tokens: { readonly issuer?: string; readonly audience?: string };
   /** Nothing: any origin on this machine. */
   readonly corsOrigins: readonly string[] | undefined;
-  readonly rates: Limits["rates"];
+  /** Whose word is taken for where a caller is; nothing when nobody said. */
+  readonly trustedProxies?: TrustedProxies;
+  readonly limitsOf: LimitsOf;
   readonly logLevel: string;
   /** Where this process is told to fail; for tests alone. */
   readonly failpoints: string | undefined;
@@ -122,6 +131,16 @@ const contradictions = (given: Environment): string[] =>
 /** Pages of this machine may call a chat that is tried out on it, not one that serves others. */
 const isEmbedded = (env: z.output<typeof environment>): boolean => !(env.DATABASE_URL ?? env.AMQP_URL ?? env.REDIS_URL);
 
+/** Where nobody said which proxies there are, the address of everybody may be a proxy's: then it limits no sockets. */
+const socketsPerAddress = "1000";
+
+const limitsIn = ({ TRUSTED_PROXIES: proxies, RATE_LIMITS: limits }: z.output<typeof environment>): LimitsOf => {
+  const usual =
+    proxies === undefined ? defaultLimits : withLimit(defaultLimits, "sockets-per-address", socketsPerAddress);
+  const forAll = parseLimits(limits, usual);
+  return () => forAll;
+};
+
 const toConfig = (env: z.output<typeof environment>): Config => ({
   port: env.PORT,
   gatewayPort: env.GATEWAY_PORT,
@@ -138,7 +157,8 @@ const toConfig = (env: z.output<typeof environment>): Config => ({
     ...(env.JWT_AUDIENCE ? { audience: env.JWT_AUDIENCE } : {}),
   },
   corsOrigins: env.CORS_ORIGINS ?? (isEmbedded(env) ? undefined : []),
-  rates: env.RATE_LIMITS,
+  ...(env.TRUSTED_PROXIES === undefined ? {} : { trustedProxies: parseProxies(env.TRUSTED_PROXIES) }),
+  limitsOf: limitsIn(env),
   logLevel: env.LOG_LEVEL,
   failpoints: env.FAILPOINTS,
 });

@@ -1,23 +1,27 @@
 import { describe, expect, it } from "@jest/globals";
 import { rateNames } from "../core/entities/limits.ts";
-import { limitsOf, parseRates } from "./limits.ts";
+import { defaultLimits, parseLimits } from "./limits.ts";
 
 describe("the limits in a setting", () => {
   it("are the defaults, of which every rate has one", () => {
-    expect(Object.keys(parseRates("")).toSorted()).toEqual([...rateNames].toSorted());
+    expect(parseLimits("")).toBe(defaultLimits);
+    expect(Object.keys(defaultLimits.rates).toSorted()).toEqual([...rateNames].toSorted());
   });
 
   it("take the place of their defaults, and leave the others", () => {
-    const rates = parseRates(" posts-per-user = 5/1m, posts-per-room=off,reads-per-user=7/2h ");
+    const { rates, counts } = parseLimits(
+      " posts-per-user = 5/1m, posts-per-room=off,reads-per-user=7/2h,sockets-per-user=3,sockets-per-address=9 ",
+    );
     expect(rates["posts-per-user"]).toEqual({ points: 5, seconds: 60 });
     expect(rates["reads-per-user"]).toEqual({ points: 7, seconds: 7_200 });
     expect("posts-per-room" in rates).toBe(false);
-    expect(rates["changes-per-user"]).toEqual(parseRates("")["changes-per-user"]);
-    expect(limitsOf(rates)("acme")).toEqual({ rates });
+    expect(rates["changes-per-user"]).toBe(defaultLimits.rates["changes-per-user"]);
+    expect(counts).toEqual({ "sockets-per-user": 3, "sockets-per-address": 9 });
+    expect(parseLimits("sockets-per-user=off").counts).toEqual({});
   });
 
   it("are all off with one word", () => {
-    expect(parseRates("off")).toEqual({});
+    expect(parseLimits("off")).toEqual({ rates: {}, counts: {} });
   });
 
   it.each([
@@ -31,7 +35,9 @@ describe("the limits in a setting", () => {
     ["posts-per-user=1.5/1s", "must be like"],
     ["posts-per-user=-1/1s", "must be like"],
     ["posts-per-user=1/1s=2", "has more than one"],
+    ["sockets-per-user=0", "sockets-per-user must be a number from 1 on, or off"],
+    ["sockets-per-user=5/1s", "must be a number"],
   ])("%j cannot be used, and it is said why", (text, sentence) => {
-    expect(() => parseRates(text)).toThrow(sentence);
+    expect(() => parseLimits(text)).toThrow(sentence);
   });
 });

@@ -20,12 +20,21 @@ export const rateNames = [
 
 export type RateName = (typeof rateNames)[number];
 
-/** What is allowed in one tenant. A rate that is absent is not limited. */
+/** Every number of things at once that can be limited; a name never changes. */
+export const countNames = ["sockets-per-user", "sockets-per-address"] as const;
+
+export type CountName = (typeof countNames)[number];
+
+/** What is allowed in one tenant. What is absent is not limited. */
 export interface Limits {
+  readonly counts: Readonly<Partial<Record<CountName, number>>>;
   readonly rates: Readonly<Partial<Record<RateName, Rate>>>;
 }
 
 export type LimitsOf = (tenantId: string) => Limits;
+
+/** Of whom nothing is known yet; no tenant has this id. */
+export const nobodysTenant = "";
 
 /** Where a budget stands after somebody has asked it for points. */
 export interface Standing {

@@ -16,7 +16,7 @@ const aBudget = (rates: Limits["rates"], refused: readonly string[] = []) => {
       );
     },
   };
-  return { taken, budgets: new Budgets(limiter, () => ({ rates })) };
+  return { taken, budgets: new Budgets(limiter, () => ({ rates, counts: {} })) };
 };
 
 it("asks for all budgets at once, each owner's in its tenant", async () => {

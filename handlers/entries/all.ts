@@ -1,6 +1,7 @@
 import { createServer } from "node:http";
 import { keptSecret } from "../../infra/auth/secret.ts";
 import type { Config } from "../../infra/config.ts";
+import { addressRule } from "../../infra/caller-address.ts";
 import { configFor, originRule, readConfig } from "../../infra/config.ts";
 import { wholeContainer } from "../../infra/container/profiles.ts";
 import * as t from "../../infra/container/tokens.ts";
@@ -41,7 +42,7 @@ const start = async (frame: Frame, config: Config): Promise<{ readonly address: 
   });
   await consume(container, frame.closing);
   if (!config.keys) await makeLobby(container.get(t.CREATE_ROOM));
-  serveSockets(container, io, notices, frame);
+  serveSockets(container, io, notices, addressRule(config.trustedProxies), frame);
   keepClearing(container, frame);
   const readiness = async () => ({
     needed: { database: await answers(database), queue: queue.isUp() },

@@ -1,4 +1,5 @@
 import { createServer } from "node:http";
+import { addressRule } from "../../infra/caller-address.ts";
 import { configFor, originRule, readConfig } from "../../infra/config.ts";
 import { gatewayContainer } from "../../infra/container/profiles.ts";
 import { createSocketServer } from "../../infra/socketio/server.ts";
@@ -36,7 +37,7 @@ const start = async (frame: Frame, settings: ReturnType<typeof config>): Promise
     notices: notices.part,
     ...limits,
   });
-  serveSockets(container, io, notices, frame);
+  serveSockets(container, io, notices, addressRule(settings.trustedProxies), frame);
   keepClearing(container, frame);
   const readiness = async () => ({
     // Live events come by the head check while Redis is away; without the database nobody can be let in.

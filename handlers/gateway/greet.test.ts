@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from "@jest/globals";
+import { RateLimited } from "../../core/entities/limits.ts";
 import type { Identity } from "../../core/entities/user.ts";
 import { catalogue, ChatError, StorageFailure } from "../../core/errors.ts";
 import type { ErrorCode } from "../../core/errors.ts";
@@ -7,12 +8,30 @@ import { byeOf, draining } from "./byes.ts";
 import { greet } from "./greet.ts";
 
 let unexpected: unknown[];
+let failed: unknown[];
+let isExhausted: boolean;
+let isFull: boolean;
 beforeEach(() => {
-  unexpected = [];
+  [unexpected, failed, isExhausted, isFull] = [[], [], false, false];
 });
 
+const rate = { points: 1, seconds: 60 };
+const countFailure = async (address: string | undefined) => {
+  failed.push(address);
+  if (!isExhausted) return;
+  throw new RateLimited([{ name: "failures-per-address", rate, isGranted: false, remaining: 0, resetMs: 9_000 }]);
+};
+
 const meet = (auth: unknown, execute: (token: string) => Promise<Identity> = async () => anIdentity()) =>
-  greet({ authenticate: { execute } }, auth, (error) => void unexpected.push(error));
+  greet(
+    {
+      useCases: { authenticate: { execute }, countFailure: { execute: countFailure } },
+      held: { isFull: () => isFull },
+      onUnexpected: (error) => void unexpected.push(error),
+    },
+    auth,
+    "192.0.2.1",
+  );
 
 describe("a greeting", () => {
   it("says who is at the other end", async () => {
@@ -53,6 +72,30 @@ describe("a greeting", () => {
     const refused = await meet({ token: "t", protocol: 1 }, () => Promise.reject(new ChatError(code)));
     expect(refused).toMatchObject({ refused: { code, retry } });
     expect(unexpected).toEqual([]);
+  });
+
+  it("counts against its address when it is of nobody, not when its token is over or a part is away", async () => {
+    await meet({ token: "t", protocol: 0 });
+    await meet({ token: "t", protocol: 1 }, () => Promise.reject(new ChatError("unauthenticated")));
+    expect(failed).toEqual(["192.0.2.1", "192.0.2.1"]);
+    for (const code of ["token_expired", "unavailable"] as const) {
+      await meet({ token: "t", protocol: 1 }, () => Promise.reject(new ChatError(code)));
+    }
+    await meet({ token: "t", protocol: 1 });
+    expect(failed).toHaveLength(2);
+  });
+
+  it("that fails once too often is told when to come back; one that does not fail is let in", async () => {
+    isExhausted = true;
+    expect(await meet({})).toMatchObject({ refused: { code: "rate_limited", retry: "later", reconnectInMs: 9_000 } });
+    expect(await meet({ token: "t", protocol: 1 })).toEqual(anIdentity());
+  });
+
+  it("of somebody who holds too many sockets is refused, and may come later", async () => {
+    isFull = true;
+    expect(await meet({ token: "t", protocol: 1 })).toMatchObject({
+      refused: { code: "too_many_sockets", retry: "later" },
+    });
   });
 
   it("tells nothing of what nobody expected", async () => {

@@ -4,7 +4,9 @@ import type { Identity } from "../../core/entities/user.ts";
 import { ChatError } from "../../core/errors.ts";
 import { parse } from "../wire/parse.ts";
 import { handshakeAuth } from "../wire/socket.ts";
-import { byeOf } from "./byes.ts";
+import { isFailure } from "../wire/failures.ts";
+import { byeOf, tooManySockets } from "./byes.ts";
+import type { HeldSockets } from "./held-sockets.ts";
 import type { GatewayUseCases } from "./use-cases.ts";
 
 const assertSpoken = (protocol: number): void => {
@@ -19,19 +21,36 @@ const assertToken = (auth: unknown): void => {
   if (token === undefined || token === "") throw new ChatError("unauthenticated");
 };
 
-/** Who is at the other end, or why nobody may be. */
+export interface GreetDeps {
+  readonly useCases: Pick<GatewayUseCases, "authenticate" | "countFailure">;
+  readonly held: Pick<HeldSockets, "isFull">;
+  onUnexpected(error: unknown): void;
+}
+
+/** The refusal, or that there were too many of them from this address. */
+const refusalOf = async (deps: GreetDeps, error: unknown, address: string | undefined) => {
+  if (!(error instanceof ChatError)) deps.onUnexpected(error);
+  const limited: unknown = isFailure(error)
+    ? await deps.useCases.countFailure.execute(address).catch(thrown)
+    : undefined;
+  return { refused: byeOf(limited ?? error) };
+};
+
+const thrown = (error: unknown): unknown => error;
+
+/** Who is at the other end, or why nobody may be. @param address where it can be told */
 export const greet = async (
-  { authenticate }: Pick<GatewayUseCases, "authenticate">,
+  deps: GreetDeps,
   auth: unknown,
-  onUnexpected: (error: unknown) => void,
+  address: string | undefined,
 ): Promise<Identity | { readonly refused: Bye }> => {
   try {
     assertToken(auth);
     const { token, protocol } = parse(handshakeAuth, auth);
     assertSpoken(protocol);
-    return await authenticate.execute(token);
+    const user = await deps.useCases.authenticate.execute(token);
+    return deps.held.isFull({ user, address }) ? { refused: tooManySockets } : user;
   } catch (error) {
-    if (!(error instanceof ChatError)) onUnexpected(error);
-    return { refused: byeOf(error) };
+    return refusalOf(deps, error, address);
   }
 };

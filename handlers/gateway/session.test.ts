@@ -1,10 +1,11 @@
 import { beforeEach, describe, expect, it } from "@jest/globals";
 import type { Bye } from "../../client/src/contract.ts";
 import type { Identity } from "../../core/entities/user.ts";
-import type { Standing } from "../../core/entities/limits.ts";
+import type { Limits, Standing } from "../../core/entities/limits.ts";
 import { ChatError, StorageFailure } from "../../core/errors.ts";
 import { aDeletion, anIdentity, aPost } from "../../test/support/builders.ts";
 import { FakeClock } from "../../test/support/fake-clock.ts";
+import { HeldSockets } from "./held-sockets.ts";
 import { Session } from "./session.ts";
 import type { GatewayUseCases } from "./use-cases.ts";
 
@@ -39,6 +40,7 @@ const identity = (lasts: number, more: Partial<Identity> = {}) =>
 
 const useCases: GatewayUseCases = {
   authenticate: { execute: (token) => tokenOf(token) },
+  countFailure: { execute: async () => {} },
   spendBudget: { execute: () => spend() },
   openSession: { execute: async (id, { userId }) => void said.push(`opened ${id} of ${userId}`) },
   closeSession: { execute: (id, { userId }) => void said.push(`closed ${id} of ${userId}`) },
@@ -61,7 +63,8 @@ const useCases: GatewayUseCases = {
   },
 };
 
-const openSession = async (lasts: number): Promise<Session> => {
+const openSession = async (lasts: number, limits: Partial<Limits> = {}): Promise<Session> => {
+  const limitsOf = (): Limits => ({ rates: {}, counts: {}, ...limits });
   const deps = {
     useCases,
     now: () => clock.now(),
@@ -70,8 +73,14 @@ const openSession = async (lasts: number): Promise<Session> => {
       return clock.after(ms, run);
     },
     onUnexpected: (error: unknown) => void unexpected.push(error),
+    limitsOf,
+    held: new HeldSockets(limitsOf),
   };
-  const session = new Session(deps, { id: "s1", end: (bye) => void byes.push(bye) }, identity(lasts));
+  const session = new Session(
+    deps,
+    { id: "s1", address: undefined, end: (bye) => void byes.push(bye) },
+    identity(lasts),
+  );
   await session.open();
   return session;
 };
@@ -144,6 +153,14 @@ describe("a session", () => {
     await answer;
     expect(clock.waiting).toBe(0);
   });
+});
+
+it("of a client that asks too fast is ended when that goes on all the same, whatever it asks", async () => {
+  const session = await openSession(minute, { rates: { "events-per-socket": { points: 2, seconds: 10 } } });
+  for (const event of ["sync", "nothing", "auth", "sync"]) await session.answer(event, {});
+  expect(byes).toEqual([]);
+  expect(await session.answer("sync", { rooms: {} })).toMatchObject({ ok: false, code: "rate_limited" });
+  expect(byes).toMatchObject([{ code: "rate_limited", retry: "later", reconnectInMs: 10_000 }]);
 });
 
 describe("an event", () => {

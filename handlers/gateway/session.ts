@@ -1,13 +1,18 @@
 import type { Bye } from "../../client/src/contract.ts";
+import type { LimitsOf } from "../../core/entities/limits.ts";
 import type { Identity } from "../../core/entities/user.ts";
 import { ChatError } from "../../core/errors.ts";
 import { refusalAck } from "../wire/refusal.ts";
 import { answers } from "./answers.ts";
-import { tokenExpired } from "./byes.ts";
+import { byeOf, tokenExpired, tooManySockets } from "./byes.ts";
+import type { HeldSockets } from "./held-sockets.ts";
+import { Pace } from "./pace.ts";
 import type { GatewayUseCases } from "./use-cases.ts";
 
 export interface GatewayDeps {
   readonly useCases: GatewayUseCases;
+  readonly held: HeldSockets;
+  readonly limitsOf: LimitsOf;
   /** Milliseconds since 1970. */
   now(): number;
   /** Runs once after `ms` milliseconds; returns what cancels it. */
@@ -18,6 +23,8 @@ export interface GatewayDeps {
 /** The connection that a session lives on. */
 export interface SessionConnection {
   readonly id: string;
+  /** Of its client, where it can be told. */
+  readonly address: string | undefined;
   end(bye: Bye): void;
 }
 
@@ -28,7 +35,9 @@ const longestTimer = 86_400_000;
 export class Session {
   readonly #deps: GatewayDeps;
   readonly #connection: SessionConnection;
+  readonly #pace: Pace;
   #identity: Identity;
+  #letGo: (() => void) | undefined;
   #cancelExpiry: () => void = () => undefined;
   #isClosed = false;
 
@@ -36,6 +45,7 @@ export class Session {
     this.#deps = deps;
     this.#connection = connection;
     this.#identity = identity;
+    this.#pace = new Pace(deps.limitsOf(identity.tenantId).rates["events-per-socket"], () => deps.now());
   }
 
   get identity(): Identity {
@@ -43,6 +53,11 @@ export class Session {
   }
 
   async open(): Promise<void> {
+    this.#letGo = this.#deps.held.hold({ user: this.#identity, address: this.#connection.address });
+    if (!this.#letGo) {
+      this.#connection.end(tooManySockets);
+      return;
+    }
     this.#watchExpiry();
     await this.#deps.useCases.openSession.execute(this.#connection.id, this.#identity);
   }
@@ -50,16 +65,20 @@ export class Session {
   close(): void {
     this.#isClosed = true;
     this.#cancelExpiry();
+    if (!this.#letGo) return;
+    this.#letGo();
     this.#deps.useCases.closeSession.execute(this.#connection.id, this.#identity);
   }
 
   async answer(event: string, payload: unknown): Promise<object> {
     try {
+      this.#pace.step();
       const answer = Object.hasOwn(answers, event) ? answers[event as keyof typeof answers] : undefined;
       if (!answer) throw new ChatError("not_found", "There is no such event.");
       return { ok: true, ...(await answer(this.#deps.useCases, this, payload)) };
     } catch (error) {
       if (!(error instanceof ChatError)) this.#deps.onUnexpected(error);
+      if (this.#pace.isFlood) this.#connection.end(byeOf(error));
       return refusalAck(error);
     }
   }

@@ -1,3 +1,4 @@
+import type { CountFailure } from "../../core/usecases/limits/count-failure.ts";
 import type { SpendBudget } from "../../core/usecases/limits/spend-budget.ts";
 import type { DeleteMessage } from "../../core/usecases/messages/delete-message.ts";
 import type { SendMessage } from "../../core/usecases/messages/send-message.ts";
@@ -11,6 +12,7 @@ type Execute<U extends { execute: unknown }> = Pick<U, "execute">;
 /** What the socket side asks of the core. */
 export interface GatewayUseCases {
   readonly authenticate: Execute<Authenticate>;
+  readonly countFailure: Execute<CountFailure>;
   readonly spendBudget: Execute<SpendBudget>;
   readonly openSession: Execute<OpenSession>;
   readonly closeSession: Execute<CloseSession>;

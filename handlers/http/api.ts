@@ -2,7 +2,9 @@ import type { Request, RequestHandler, Response } from "express";
 import { Router } from "express";
 import { z } from "zod";
 
+import type { Origin } from "../../core/entities/actor.ts";
 import { costsOf } from "../wire/budgets.ts";
+import { isFailure } from "../wire/failures.ts";
 import type { Operation } from "../wire/operation.ts";
 import type { OperationId } from "../wire/operations.ts";
 import { operations } from "../wire/operations.ts";
@@ -20,6 +22,7 @@ import { members } from "./members.ts";
 import { moderation } from "./moderation.ts";
 import { messages } from "./messages.ts";
 import { queryOf } from "./query.ts";
+import { requestIdOf } from "./request-id.ts";
 import { rooms } from "./rooms.ts";
 import type { Methods } from "./routes.ts";
 import { addRoute } from "./routes.ts";
@@ -66,13 +69,27 @@ const keyOf = (operation: Operation, request: Request) => {
   return key !== undefined && { idempotencyKey: parse(withKey, { [keyHeader]: key })[keyHeader] };
 };
 
-/** A request that is not as documented costs nothing; one that is paid for may still be refused. */
+const askedOf = async (use: HttpUseCases, operation: Operation, request: Request, origin: Origin) => {
+  const caller = await callerOf(use, request, origin);
+  return { caller, input: { ...inputOf(operation, request), ...keyOf(operation, request) } };
+};
+
+interface ApiDeps {
+  readonly use: HttpUseCases;
+  readonly addressOf: (request: Request) => string | undefined;
+}
+
+/** What fails costs an address, what is asked properly a user; what is paid for may still be refused. */
 const answerWith =
-  (use: HttpUseCases, id: OperationId, handler: AnyHandler): RequestHandler =>
+  ({ use, addressOf }: ApiDeps, id: OperationId, handler: AnyHandler): RequestHandler =>
   async (request: Request, response: Response) => {
     const operation: Operation = operations[id];
-    const caller = await callerOf(use, request, response);
-    const input = { ...inputOf(operation, request), ...keyOf(operation, request) };
+    const address = addressOf(request);
+    const origin: Origin = { requestId: requestIdOf(response), ...(address !== undefined && { address }) };
+    const { caller, input } = await askedOf(use, operation, request, origin).catch(async (error: unknown) => {
+      if (isFailure(error)) await use.countFailure.execute(address);
+      throw error;
+    });
     const header: AnyAsked["header"] = (name, value) => response.set(name, value);
     const spent = await use.spendBudget.execute({ user: caller, costs: costsOf(id, operation, input.body) });
     for (const [name, value] of budgetHeaders(spent)) header(name, value);
@@ -83,12 +100,12 @@ const answerWith =
   };
 
 /** The routes of /v1, made from the table of operations. */
-export const api = (use: HttpUseCases): Router => {
+export const api = (use: HttpUseCases, addressOf: ApiDeps["addressOf"]): Router => {
   const handlers = handlersOf(use);
   const paths = new Map<string, Methods>();
   for (const [id, operation] of Object.entries<Operation>(operations)) {
     const path = operation.path.replaceAll(/\{(\w+)\}/g, ":$1");
-    const answer = answerWith(use, id as OperationId, handlers[id as OperationId] as AnyHandler);
+    const answer = answerWith({ use, addressOf }, id as OperationId, handlers[id as OperationId] as AnyHandler);
     paths.set(path, { ...paths.get(path), [operation.method]: operation.body ? [readBytes, answer] : [answer] });
   }
   const router = Router({ caseSensitive: true });

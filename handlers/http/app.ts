@@ -1,3 +1,4 @@
+import type { IncomingMessage } from "node:http";
 import cors from "cors";
 import type { ErrorRequestHandler, Express, RequestHandler } from "express";
 import express from "express";
@@ -27,6 +28,8 @@ export interface HealthDeps extends Health, ShellDeps {}
 
 export interface HttpDeps extends HealthDeps {
   readonly useCases: HttpUseCases;
+  /** Of a caller, as far as the proxies in front may be believed; nothing where it cannot be told. */
+  addressOf(request: IncomingMessage): string | undefined;
   /** Whether pages of this origin, as in `https://example.org`, may call. */
   allowedOrigin(origin: string): boolean;
 }
@@ -83,7 +86,14 @@ const shell = (deps: ShellDeps, ...handlers: readonly RequestHandler[]): Express
  */
 export const createApp = (deps: HttpDeps, ...pages: readonly RequestHandler[]): Express =>
   // The API first, since each router before it is asked, too.
-  shell(deps, browsers(deps), api(deps.useCases), health(deps), documents(), ...pages);
+  shell(
+    deps,
+    browsers(deps),
+    api(deps.useCases, (request) => deps.addressOf(request)),
+    health(deps),
+    documents(),
+    ...pages,
+  );
 
 /** For a process that cannot do its work now: it says so to everybody. */
 export const createRefusingApp = (deps: ShellDeps, detail: string): Express =>

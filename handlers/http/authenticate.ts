@@ -1,9 +1,8 @@
-import type { Request, Response } from "express";
+import type { Request } from "express";
 
-import type { Actor } from "../../core/entities/actor.ts";
+import type { Actor, Origin } from "../../core/entities/actor.ts";
 import type { Identity } from "../../core/entities/user.ts";
 import { ChatError } from "../../core/errors.ts";
-import { requestIdOf } from "./request-id.ts";
 import type { HttpUseCases } from "./use-cases.ts";
 
 /** What `WWW-Authenticate` says beside a 401. */
@@ -15,11 +14,9 @@ const bearer = /^Bearer +([A-Za-z0-9._~+/-]+=*) *$/i;
 export const callerOf = async (
   use: Pick<HttpUseCases, "authenticate">,
   request: Request,
-  response: Response,
+  origin: Origin,
 ): Promise<Identity & Actor> => {
   const token = bearer.exec(request.get("authorization") ?? "")?.[1];
   if (token === undefined) throw new ChatError("unauthenticated", "Send the header Authorization: Bearer <token>.");
-  const { ip } = request;
-  const origin = { requestId: requestIdOf(response), ...(ip === undefined ? {} : { address: ip }) };
   return { ...(await use.authenticate.execute(token)), origin };
 };

@@ -76,3 +76,23 @@ it("has no headers where nothing is limited", async () => {
   const answer = await app.ask("GET", "/v1/me");
   expect([answer.header("ratelimit"), answer.header("ratelimit-policy")]).toEqual([null, null]);
 });
+
+it("counts against an address what nobody asked, or what is no request, and nothing else", async () => {
+  const failed: unknown[] = [];
+  app = await startApp({ countFailure: { execute: async (address) => void failed.push(address) } });
+  await app.ask("GET", "/v1/me", { headers: { authorization: "" } });
+  await app.ask("POST", "/v1/rooms", { json: { kind: 5 } });
+  await app.ask("POST", "/v1/rooms", { headers: { "content-type": "application/json" }, body: "{" });
+  expect(failed).toEqual(["192.0.2.1", "192.0.2.1", "192.0.2.1"]);
+  await app.ask("GET", "/v1/me", { headers: { authorization: "Bearer expired" } });
+  await app.ask("GET", "/v1/me");
+  expect(failed).toHaveLength(3);
+});
+
+it("refuses with 429 what fails once too often from one address, and goes on answering the others there", async () => {
+  const execute = () => Promise.reject(new RateLimited([standing("failures-per-address", false)]));
+  app = await startApp({ countFailure: { execute } });
+  const refused = await app.ask("GET", "/v1/me", { headers: { authorization: "" } });
+  expect([refused.status, refused.body.code, refused.header("retry-after")]).toEqual([429, "rate_limited", "10"]);
+  expect((await app.ask("GET", "/v1/me")).status).toBe(200);
+});

@@ -11,6 +11,7 @@ import type { ChangeRole } from "../../core/usecases/members/change-role.ts";
 import type { ListMembers } from "../../core/usecases/members/list-members.ts";
 import type { MuteMember } from "../../core/usecases/members/mute-member.ts";
 import type { RemoveMember } from "../../core/usecases/members/remove-member.ts";
+import type { CountFailure } from "../../core/usecases/limits/count-failure.ts";
 import type { SpendBudget } from "../../core/usecases/limits/spend-budget.ts";
 import type { AwaitCommand } from "../../core/usecases/messages/await-command.ts";
 import type { DeleteMessage } from "../../core/usecases/messages/delete-message.ts";
@@ -39,6 +40,7 @@ type Execute<U extends { execute: unknown }> = Pick<U, "execute">;
 /** What the routes ask of the core. */
 export interface HttpUseCases {
   readonly authenticate: Execute<Authenticate>;
+  readonly countFailure: Execute<CountFailure>;
   readonly spendBudget: Execute<SpendBudget>;
   readonly createRoom: Execute<CreateRoom>;
   readonly listChannels: Execute<ListChannels>;

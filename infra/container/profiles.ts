@@ -12,6 +12,7 @@ import type { ChatServer } from "../socketio/live-sessions.ts";
 import type { Failpoints } from "../failpoints/failpoints.ts";
 import { arm } from "./failpoints.ts";
 import { invitationsModule, moderationModule } from "./moderation.ts";
+import { budgetsModule } from "./limits.ts";
 import * as m from "./modules.ts";
 import {
   consumerModule,
@@ -77,6 +78,7 @@ const requests = (parts: RequestParts): readonly ContainerModule[] => [
   m.authModule(parts.keys, parts.tokens),
   m.commandBusModule(parts.bus),
   m.limitsModule(parts.limiter, parts.limitsOf),
+  budgetsModule(),
   requestModule(),
 ];
 

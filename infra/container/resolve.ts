@@ -4,6 +4,7 @@ import * as t from "./tokens.ts";
 /** Everything that the HTTP routes ask for, resolved once. */
 export const httpUseCases = (container: Container) => ({
   authenticate: container.get(t.AUTHENTICATE),
+  countFailure: container.get(t.COUNT_FAILURE),
   spendBudget: container.get(t.SPEND_BUDGET),
   createRoom: container.get(t.CREATE_ROOM),
   listChannels: container.get(t.LIST_CHANNELS),
@@ -43,6 +44,7 @@ export const httpUseCases = (container: Container) => ({
 /** Everything that the socket side asks for. */
 export const gatewayUseCases = (container: Container) => ({
   authenticate: container.get(t.AUTHENTICATE),
+  countFailure: container.get(t.COUNT_FAILURE),
   spendBudget: container.get(t.SPEND_BUDGET),
   openSession: container.get(t.OPEN_SESSION),
   closeSession: container.get(t.CLOSE_SESSION),

@@ -24,6 +24,7 @@ import type { ChangeRole } from "../../core/usecases/members/change-role.ts";
 import type { ListMembers } from "../../core/usecases/members/list-members.ts";
 import type { MuteMember } from "../../core/usecases/members/mute-member.ts";
 import type { RemoveMember } from "../../core/usecases/members/remove-member.ts";
+import type { CountFailure } from "../../core/usecases/limits/count-failure.ts";
 import type { SpendBudget } from "../../core/usecases/limits/spend-budget.ts";
 import type { ApplyCommands } from "../../core/usecases/messages/apply-commands.ts";
 import type { AwaitCommand } from "../../core/usecases/messages/await-command.ts";
@@ -72,6 +73,7 @@ export const RATE_LIMITER = token<RateLimiter>("RateLimiter");
 export const LIMITS_OF = token<LimitsOf>("LimitsOf");
 
 export const BUDGETS = token<Budgets>("Budgets");
+export const COUNT_FAILURE = token<CountFailure>("CountFailure");
 export const SPEND_BUDGET = token<SpendBudget>("SpendBudget");
 export const RELAY = token<Relay>("Relay");
 export const APPLY_COMMANDS = token<ApplyCommands>("ApplyCommands");

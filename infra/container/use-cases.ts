@@ -1,12 +1,10 @@
 import { ContainerModule } from "inversify";
-import { Budgets } from "../../core/limits/budgets.ts";
 import { Relay } from "../../core/relay/relay.ts";
 import { GetCommand } from "../../core/usecases/commands/get-command.ts";
 import { AddMembers } from "../../core/usecases/members/add-members.ts";
 import { ChangeRole } from "../../core/usecases/members/change-role.ts";
 import { ListMembers } from "../../core/usecases/members/list-members.ts";
 import { RemoveMember } from "../../core/usecases/members/remove-member.ts";
-import { SpendBudget } from "../../core/usecases/limits/spend-budget.ts";
 import { ApplyCommands } from "../../core/usecases/messages/apply-commands.ts";
 import { AwaitCommand } from "../../core/usecases/messages/await-command.ts";
 import { DeleteMessage } from "../../core/usecases/messages/delete-message.ts";
@@ -38,12 +36,6 @@ export const requestModule = (): ContainerModule =>
         (verifier, stores, clock, telemetry) => new Authenticate(verifier, stores.users, clock, telemetry),
         [t.TOKEN_VERIFIER, t.STORES, t.CLOCK, t.TELEMETRY],
       )
-      .inSingletonScope();
-    bind(t.BUDGETS)
-      .toResolvedValue((limiter, limitsOf) => new Budgets(limiter, limitsOf), [t.RATE_LIMITER, t.LIMITS_OF])
-      .inSingletonScope();
-    bind(t.SPEND_BUDGET)
-      .toResolvedValue((budgets) => new SpendBudget(budgets), [t.BUDGETS])
       .inSingletonScope();
     bind(t.SEND_MESSAGE)
       .toResolvedValue(

@@ -1,3 +1,4 @@
+import type { IncomingMessage } from "node:http";
 import type { Bye } from "../../client/src/contract.ts";
 import type { Clock } from "../../core/ports/clock.ts";
 import type { Visit } from "./admission.ts";
@@ -19,7 +20,7 @@ type Greeting = { readonly refused: Bye } | { begin(connection: Connection): Con
 
 export interface ConnectionHandlers {
   /** Rejects with what the client is told. */
-  greet(auth: unknown): Promise<Greeting>;
+  greet(auth: unknown, request: IncomingMessage): Promise<Greeting>;
   onUnexpected(error: unknown): void;
 }
 
@@ -116,7 +117,7 @@ class Reception {
 
   async #greet(socket: ChatSocket): Promise<Greeting> {
     try {
-      return await this.#handlers.greet(socket.handshake.auth);
+      return await this.#handlers.greet(socket.handshake.auth, socket.request);
     } catch (error) {
       this.#handlers.onUnexpected(error);
       return { refused: broken };

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { within } from "../../../core/ports/clock.ts";
+import { addressRule } from "../../../infra/caller-address.ts";
 import type { Config } from "../../../infra/config.ts";
 import { originRule } from "../../../infra/config.ts";
 import type { Container } from "../../../infra/container/profiles.ts";
@@ -27,7 +28,7 @@ export const healthDeps = ({ metrics, logger }: Frame, readiness: () => Promise<
 
 interface HttpParts {
   readonly frame: Frame;
-  readonly config: Pick<Config, "corsOrigins">;
+  readonly config: Pick<Config, "corsOrigins" | "trustedProxies">;
   readonly container: Container;
   readonly readiness: () => Promise<Readiness>;
 }
@@ -36,6 +37,7 @@ export const httpDeps = ({ frame, config, container, readiness }: HttpParts): Ht
   ...healthDeps(frame, readiness),
   useCases: httpUseCases(container),
   allowedOrigin: originRule(config.corsOrigins),
+  addressOf: addressRule(config.trustedProxies),
 });
 
 export const answers = async (database: Database): Promise<boolean> => {

@@ -1,7 +1,6 @@
 import type { LimitsOf } from "../../../core/entities/limits.ts";
 import type { RateLimiter } from "../../../core/ports/rate-limiter.ts";
 import type { Config, Role } from "../../../infra/config.ts";
-import { limitsOf } from "../../../infra/limits.ts";
 import { RedisRateLimiter } from "../../../infra/redis/rate-limiter.ts";
 import { renewRedis } from "../../../infra/redis/renew.ts";
 import { systemClock } from "../../../infra/runtime/clock.ts";
@@ -18,12 +17,12 @@ interface OpenedLimits {
   renew(): Promise<void>;
 }
 
-type LimitsConfig = Pick<Config, "rates">;
+type LimitsConfig = Pick<Config, "limitsOf">;
 
 /** Counted in this process, which is the only one. */
-export const openLimitsAlone = ({ rates }: LimitsConfig): OpenedLimits => ({
+export const openLimitsAlone = ({ limitsOf }: LimitsConfig): OpenedLimits => ({
   limiter: new MemoryRateLimiter(),
-  limitsOf: limitsOf(rates),
+  limitsOf,
   renew: async () => undefined,
 });
 
@@ -39,5 +38,5 @@ export const openLimits = async (
   const { namespace } = config;
   const alone = new MemoryRateLimiter();
   const limiter = new RedisRateLimiter({ redis, namespace, clock: systemClock, doubt, alone });
-  return { limiter, limitsOf: limitsOf(config.rates), renew: () => renewRedis(redis, systemClock) };
+  return { limiter, limitsOf: config.limitsOf, renew: () => renewRedis(redis, systemClock) };
 };

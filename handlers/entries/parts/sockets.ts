@@ -1,4 +1,6 @@
 import type { Server } from "node:http";
+import type { Bye } from "../../../client/src/contract.ts";
+import type { AddressOf } from "../../../infra/caller-address.ts";
 import type { Container } from "../../../infra/container/profiles.ts";
 import { gatewayUseCases } from "../../../infra/container/resolve.ts";
 import * as t from "../../../infra/container/tokens.ts";
@@ -8,6 +10,7 @@ import { lookAfterSlow } from "../../../infra/socketio/lag.ts";
 import type { ChatServer } from "../../../infra/socketio/live-sessions.ts";
 import { draining } from "../../gateway/byes.ts";
 import { greet } from "../../gateway/greet.ts";
+import { HeldSockets } from "../../gateway/held-sockets.ts";
 import type { GatewayDeps } from "../../gateway/session.ts";
 import { Session } from "../../gateway/session.ts";
 import { every } from "./every.ts";
@@ -33,6 +36,7 @@ export const serveSockets = (
   container: Container,
   io: ChatServer,
   notices: Notices,
+  addressOf: AddressOf,
   { logger, closing }: Pick<Frame, "logger" | "closing">,
 ): void => {
   const relay = container.get(t.RELAY);
@@ -49,24 +53,35 @@ export const serveSockets = (
     ),
   );
   closing.add(every(systemClock, slowCheckMs, async () => lookAfterSlow(io, systemClock.now())));
-  bind(io, {
+  const limitsOf = container.get(t.LIMITS_OF);
+  const deps: GatewayDeps = {
     useCases: gatewayUseCases(container),
     now: () => systemClock.now(),
     after: (ms, run) => systemClock.after(ms, run),
     onUnexpected: (error) => {
       logger.error({ err: error }, "unexpected");
     },
-  });
+    limitsOf,
+    held: new HeldSockets(limitsOf),
+  };
+  bind(io, addressOf, deps);
 };
 
-const bind = (io: ChatServer, deps: GatewayDeps): void => {
+const bind = (io: ChatServer, addressOf: AddressOf, deps: GatewayDeps): void => {
   const onUnexpected = (error: unknown): void => {
     deps.onUnexpected(error);
   };
   bindConnections(io, systemClock, {
-    greet: async (auth) => {
-      const greeted = await greet(deps.useCases, auth, onUnexpected);
-      return "refused" in greeted ? greeted : { begin: (connection) => new Session(deps, connection, greeted) };
+    greet: async (auth, request) => {
+      const address = addressOf(request);
+      const greeted = await greet(deps, auth, address);
+      if ("refused" in greeted) return greeted;
+      return {
+        begin: (connection) => {
+          const end = (bye: Bye): void => connection.end(bye);
+          return new Session(deps, { id: connection.id, address, end }, greeted);
+        },
+      };
     },
     onUnexpected,
   });

@@ -80,6 +80,7 @@ export const fakeUseCases = (): HttpUseCases => ({
       return { tenantId: "default", userId: token, expiresAt: Infinity };
     },
   },
+  countFailure: { execute: async () => {} },
   spendBudget: { execute: async () => [] },
   createRoom: { execute: async ({ id = "made" }) => ({ room: aRoom(id), users: {}, created: id !== "lobby" }) },
   listRooms: { execute: async () => ({ rooms: [aRoom("lobby")], users: {} }) },

@@ -61,6 +61,7 @@ export const startApp = async (
     useCases: { ...fakeUseCases(), ...useCases },
     readiness: async () => ({ needed: { database: true } }),
     metrics: async () => ({ contentType: "text/plain; version=0.0.4", body: "up 1\n" }),
+    addressOf: () => "192.0.2.1",
     allowedOrigin: (origin) => origin === "https://example.org",
     newRequestId: () => "made-here",
     onRequest: (each) => answered.push(each),

@@ -1,16 +1,20 @@
 import { expect, it } from "@jest/globals";
 
+import type { Settings } from "../../support/chat-process.ts";
 import { failToStart } from "../../support/chat-process.ts";
 import { range, useChat } from "../../support/chat.ts";
 import type { Deployment } from "../../support/deployment.ts";
+import { ask } from "../../support/http.ts";
 import { describeProcesses, useSites } from "../../support/lifecycle.ts";
+import type { User } from "../../support/user.ts";
+import { eventually } from "../../support/wait.ts";
 
 const chat = useChat();
 const aSite = useSites();
 
-const start = async (limits: string): Promise<Deployment> => {
+const start = async (limits: string, more: Settings = {}): Promise<Deployment> => {
   const site = aSite();
-  const { address } = await site.start({ RATE_LIMITS: limits });
+  const { address } = await site.start({ RATE_LIMITS: limits, ...more });
   return { url: address, socketUrl: address, secret: site.secret };
 };
 
@@ -38,15 +42,49 @@ describeProcesses("whoever does too much", () => {
   });
 
   it("with the product's client sends everything in the end, in order", async () => {
-    const at = await start("posts-per-user=3/1s");
+    const limits = "posts-per-user=3/1s,sockets-per-user=2,failures-per-address=2/60s,events-per-socket=30/60s";
+    const at = await start(limits, { TRUSTED_PROXIES: "1" });
     const alice = chat.aUser("alice", { at });
     const { id } = await alice.makeRoom({ kind: "group" });
     const client = alice.sdk();
     const sent = await Promise.all(range(8).map((index) => client.send(id, { text: `${index}` })));
     expect(sent.map(({ text, seq }) => [text, seq])).toEqual(range(8).map((index) => [`${index}`, index + 1]));
     expect((await alice.messages(id)).messages).toHaveLength(8);
+    client.close();
+    await holdsTwoSockets(chat.aUser("bob", { at }));
+    await failsFrom(at);
   });
 });
+
+const holdsTwoSockets = async (bob: User): Promise<void> => {
+  const [first] = [await bob.connect(), await bob.connect()];
+  const third = await bob.knock();
+  await eventually(async () => third.isOver || undefined, "the third is refused");
+  expect(third.refusal).toMatchObject({ code: "too_many_sockets", retry: "later" });
+  first.close();
+  const fourth = await eventually(async () => {
+    const socket = await bob.knock();
+    await eventually(async () => socket.isOver || socket.ready !== undefined || undefined, "it is answered");
+    return socket.ready ? socket : undefined;
+  }, "there is room again");
+  for (const index of range(61)) void fourth.ask("sync", { rooms: { none: index } }).catch(() => undefined);
+  expect(await eventually(async () => fourth.bye, "it is ended")).toMatchObject({
+    code: "rate_limited",
+    retry: "later",
+  });
+};
+
+/** Behind one proxy, which adds the address it sees to whatever its caller wrote. */
+const failsFrom = async (at: Deployment): Promise<void> => {
+  const statusFrom = async (forwarded: string, authorization = "") => {
+    const headers = { authorization, "x-forwarded-for": forwarded };
+    return (await ask("GET", "/v1/me", { headers }, at.url)).status;
+  };
+  expect([await statusFrom("192.0.2.1"), await statusFrom("203.0.113.1, 192.0.2.1")]).toEqual([401, 401]);
+  expect([await statusFrom("203.0.113.2, 192.0.2.1"), await statusFrom("192.0.2.2")]).toEqual([429, 401]);
+  const good = `Bearer ${await chat.aUser("carol", { at }).token()}`;
+  expect(await statusFrom("192.0.2.1", good)).toBe(200);
+};
 
 describeProcesses("a process whose limits cannot be used", () => {
   it("does not start, and says what there is", async () => {

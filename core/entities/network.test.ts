@@ -1,0 +1,14 @@
+import { expect, it } from "@jest/globals";
+import { networkOf } from "./network.ts";
+
+it.each([
+  ["192.0.2.1", "192.0.2.1"],
+  ["2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64"],
+  ["2001:0DB8:1:2:ffff::", "2001:db8:1:2::/64"],
+  ["2001:db8::7", "2001:db8:0:0::/64"],
+  ["::1", "0:0:0:0::/64"],
+  ["::", "0:0:0:0::/64"],
+  ["fe80::1%eth0", "fe80:0:0:0::/64"],
+])("%s is of %s", (address, network) => {
+  expect(networkOf(address)).toBe(network);
+});
