@@ -34,6 +34,7 @@ export const catalogue = {
   id_taken: meaning("The id is in use by somebody else, or for something else.", "never"),
   id_reused: meaning("You used this id before, with other content.", "never"),
   too_many_rooms: meaning("A user would be in more rooms than one user may be in.", "never"),
+  room_full: meaning("The room has as many members as it may have.", "never"),
   already_member: meaning("The user is a member of this room.", "never"),
   successor_needed: meaning("The owner leaves only by handing the room over: name a successor.", "never"),
   dropped: meaning("An operator dropped the message, since it could not be applied.", "never"),

@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { LimitsOf } from "../core/entities/limits.ts";
 import type { TrustedProxies } from "./caller-address.ts";
 import { parseProxies } from "./caller-address.ts";
+import { parseTenantLimits } from "./tenant-limits.ts";
 import { defaultLimits, parseLimits, withLimit } from "./limits.ts";
 
 /** An operator's mistake; the message names every problem and says what to do. */
@@ -72,6 +73,7 @@ const environment = z.object({
   CORS_ORIGINS: origin.optional(),
   TRUSTED_PROXIES: parsedBy(parseProxies, proxiesProblem).optional(),
   RATE_LIMITS: parsedBy(parseLimits, limitsProblem).default(""),
+  TENANT_LIMITS: parsedBy((text) => parseTenantLimits(text, defaultLimits), limitsProblem).optional(),
   FAILPOINTS: z.string().optional(),
   LOG_LEVEL: z.enum(logLevels, `must be one of ${logLevels.join(", ")}`).default("warn"),
 });
@@ -134,11 +136,15 @@ const isEmbedded = (env: z.output<typeof environment>): boolean => !(env.DATABAS
 /** Where nobody said which proxies there are, the address of everybody may be a proxy's: then it limits no sockets. */
 const socketsPerAddress = "1000";
 
-const limitsIn = ({ TRUSTED_PROXIES: proxies, RATE_LIMITS: limits }: z.output<typeof environment>): LimitsOf => {
+const limitsIn = ({
+  TRUSTED_PROXIES: proxies,
+  RATE_LIMITS: limits,
+  TENANT_LIMITS: tenants,
+}: z.output<typeof environment>): LimitsOf => {
   const usual =
     proxies === undefined ? defaultLimits : withLimit(defaultLimits, "sockets-per-address", socketsPerAddress);
   const forAll = parseLimits(limits, usual);
-  return () => forAll;
+  return tenants === undefined ? () => forAll : parseTenantLimits(tenants, forAll);
 };
 
 const toConfig = (env: z.output<typeof environment>): Config => ({

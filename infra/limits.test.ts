@@ -35,7 +35,8 @@ describe("the limits in a setting", () => {
     ["posts-per-user=1.5/1s", "must be like"],
     ["posts-per-user=-1/1s", "must be like"],
     ["posts-per-user=1/1s=2", "has more than one"],
-    ["sockets-per-user=0", "sockets-per-user must be a number from 1 on, or off"],
+    ["sockets-per-user=0", "sockets-per-user must be a number from 1 to 9999999, or off"],
+    ["text-length=8193", "text-length must be a number from 1 to 8192, or off"],
     ["sockets-per-user=5/1s", "must be a number"],
   ])("%j cannot be used, and it is said why", (text, sentence) => {
     expect(() => parseLimits(text)).toThrow(sentence);

@@ -1,5 +1,5 @@
 import type { CountName, Limits, Rate, RateName } from "../core/entities/limits.ts";
-import { countNames, rateNames } from "../core/entities/limits.ts";
+import { ceilings, countNames, rateNames } from "../core/entities/limits.ts";
 
 const rate = (points: number, seconds: number): Rate => ({ points, seconds });
 
@@ -19,11 +19,14 @@ export const defaultLimits: Limits = {
 };
 
 /** What is wrong with a setting, for whoever wrote it. */
-class BadLimit extends Error {
+export class BadLimit extends Error {
   override readonly name = "BadLimit";
 }
 
 const units: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3_600 };
+/** A direct room always has two. */
+const leasts: Limits["counts"] = { "members-per-room": 2 };
+const mostCounted = 9_999_999;
 const mostSeconds = 86_400;
 
 /** @throws BadLimit */
@@ -35,9 +38,11 @@ const parseRate = (name: string, value: string): Rate => {
 };
 
 /** @throws BadLimit */
-const parseCount = (name: string, value: string): number => {
-  if (/^\d{1,7}$/.test(value) && Number(value) > 0) return Number(value);
-  throw new BadLimit(`${name} must be a number from 1 on, or off`);
+const parseCount = (name: CountName, value: string): number => {
+  const most = ceilings[name] ?? mostCounted;
+  const least = leasts[name] ?? 1;
+  if (/^\d{1,7}$/.test(value) && Number(value) >= least && Number(value) <= most) return Number(value);
+  throw new BadLimit(`${name} must be a number from ${least} to ${most}, or off`);
 };
 
 const isRate = (name: string): name is RateName => rateNames.some((known) => known === name);

@@ -21,7 +21,13 @@ export const rateNames = [
 export type RateName = (typeof rateNames)[number];
 
 /** Every number of things at once that can be limited; a name never changes. */
-export const countNames = ["sockets-per-user", "sockets-per-address"] as const;
+export const countNames = [
+  "sockets-per-user",
+  "sockets-per-address",
+  "rooms-per-user",
+  "members-per-room",
+  "text-length",
+] as const;
 
 export type CountName = (typeof countNames)[number];
 
@@ -30,6 +36,12 @@ export interface Limits {
   readonly counts: Readonly<Partial<Record<CountName, number>>>;
   readonly rates: Readonly<Partial<Record<RateName, Rate>>>;
 }
+
+/** What no tenant may have more of: a session is told of all its rooms, and the contract names the longest text. */
+export const ceilings: Limits["counts"] = { "rooms-per-user": 2_000, "text-length": 8_192 };
+
+/** How many there may be. */
+export const mostOf = ({ counts }: Limits, name: CountName): number => counts[name] ?? ceilings[name] ?? Infinity;
 
 export type LimitsOf = (tenantId: string) => Limits;
 

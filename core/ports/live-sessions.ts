@@ -7,6 +7,8 @@ export interface SessionStart {
   readonly sessionId: string;
   readonly userId: string;
   readonly epoch: string;
+  /** The longest text that may be sent. */
+  readonly textLength: number;
   readonly me: { readonly version: number };
   /** The latest-active rooms first, at most 500. */
   readonly rooms: readonly RoomPosition[];

@@ -39,9 +39,9 @@ export const requestModule = (): ContainerModule =>
       .inSingletonScope();
     bind(t.SEND_MESSAGE)
       .toResolvedValue(
-        (bus, stores, clock, ids, digester, budgets, telemetry) =>
-          new SendMessage(bus, stores, clock, ids, digester, budgets, telemetry),
-        [t.COMMAND_BUS, t.STORES, t.CLOCK, t.IDS, t.DIGESTER, t.BUDGETS, t.TELEMETRY],
+        (bus, stores, clock, ids, digester, budgets, limitsOf, telemetry) =>
+          new SendMessage(bus, stores, clock, ids, digester, budgets, limitsOf, telemetry),
+        [t.COMMAND_BUS, t.STORES, t.CLOCK, t.IDS, t.DIGESTER, t.BUDGETS, t.LIMITS_OF, t.TELEMETRY],
       )
       .inSingletonScope();
     bind(t.DELETE_MESSAGE)
@@ -79,8 +79,8 @@ export const roomsModule = (): ContainerModule =>
   new ContainerModule(({ bind }) => {
     bind(t.CREATE_ROOM)
       .toResolvedValue(
-        (unitOfWork, stores, broadcaster, ids) => new CreateRoom(unitOfWork, stores, broadcaster, ids),
-        [t.UNIT_OF_WORK, t.STORES, t.BROADCASTER, t.IDS],
+        (work, stores, broadcaster, ids, limitsOf) => new CreateRoom(work, stores, broadcaster, ids, limitsOf),
+        [t.UNIT_OF_WORK, t.STORES, t.BROADCASTER, t.IDS, t.LIMITS_OF],
       )
       .inSingletonScope();
     bind(t.GET_ROOM)
@@ -115,8 +115,8 @@ export const roomsModule = (): ContainerModule =>
       .inSingletonScope();
     bind(t.ADD_MEMBERS)
       .toResolvedValue(
-        (unitOfWork, stores, broadcaster) => new AddMembers(unitOfWork, stores, broadcaster),
-        [t.UNIT_OF_WORK, t.STORES, t.BROADCASTER],
+        (unitOfWork, stores, broadcaster, limitsOf) => new AddMembers(unitOfWork, stores, broadcaster, limitsOf),
+        [t.UNIT_OF_WORK, t.STORES, t.BROADCASTER, t.LIMITS_OF],
       )
       .inSingletonScope();
     bind(t.CHANGE_ROLE)
@@ -172,8 +172,9 @@ export const gatewayModule = (): ContainerModule =>
       .inSingletonScope();
     bind(t.OPEN_SESSION)
       .toResolvedValue(
-        (relay, source, stores, live, telemetry) => new OpenSession(relay, source, stores, live, telemetry),
-        [t.RELAY, t.NOTICE_SOURCE, t.STORES, t.LIVE_SESSIONS, t.TELEMETRY],
+        (relay, source, stores, live, limitsOf, telemetry) =>
+          new OpenSession(relay, source, stores, live, limitsOf, telemetry),
+        [t.RELAY, t.NOTICE_SOURCE, t.STORES, t.LIVE_SESSIONS, t.LIMITS_OF, t.TELEMETRY],
       )
       .inSingletonScope();
     bind(t.CLOSE_SESSION)

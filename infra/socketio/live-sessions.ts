@@ -17,8 +17,8 @@ export class SocketIoLiveSessions implements LiveSessions {
     this.#io = io;
   }
 
-  ready(start: SessionStart): void {
-    const limits = { textLength: LIMITS.textLength, roomsPerSync: LIMITS.roomsPerSync };
+  ready({ textLength, ...start }: SessionStart): void {
+    const limits = { textLength, roomsPerSync: LIMITS.roomsPerSync };
     this.#socket(start.sessionId)?.emit("ready", { protocol: PROTOCOL, limits, ...start });
   }
 

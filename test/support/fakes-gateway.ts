@@ -27,7 +27,7 @@ export class FakeGateway {
     const { chat, clock, telemetry, source, sockets } = this;
     const stores = chat.stores;
     this.relay = new Relay({ live: sockets, source, stores, clock, telemetry });
-    this.#open = new OpenSession(this.relay, source, stores, sockets, telemetry);
+    this.#open = new OpenSession(this.relay, source, stores, sockets, () => ({ rates: {}, counts: {} }), telemetry);
     this.#close = new CloseSession(this.relay, telemetry);
     this.#heads = new CheckHeads(this.relay, stores, telemetry);
   }

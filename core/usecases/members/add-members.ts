@@ -1,4 +1,5 @@
 import type { Actor } from "../../entities/actor.ts";
+import type { Limits, LimitsOf } from "../../entities/limits.ts";
 import type { Member, Role } from "../../entities/member.ts";
 import { isCurrent } from "../../entities/member.ts";
 import type { MembershipPlan } from "../../entities/membership.ts";
@@ -34,18 +35,22 @@ export class AddMembers {
   readonly #unitOfWork: UnitOfWork;
   readonly #stores: Stores;
   readonly #broadcaster: Broadcaster;
+  readonly #limitsOf: LimitsOf;
 
-  constructor(unitOfWork: UnitOfWork, stores: Stores, broadcaster: Broadcaster) {
+  constructor(unitOfWork: UnitOfWork, stores: Stores, broadcaster: Broadcaster, limitsOf: LimitsOf) {
     this.#unitOfWork = unitOfWork;
     this.#stores = stores;
     this.#broadcaster = broadcaster;
+    this.#limitsOf = limitsOf;
   }
 
-  /** All of them or none. @throws ChatError `room_not_found`, `forbidden`, `banned` */
+  /** All of them or none. @throws ChatError `room_not_found`, `forbidden`, `banned`, `too_many_rooms`, `room_full` */
   async execute({ actor, roomId, userIds, role = "member" }: AddMembersInput): Promise<AddedMembers> {
     const room = roomOf(actor, roomId);
     const asked = [...new Set(userIds)];
-    const plan = await this.#unitOfWork.run((stores) => begin(stores, room, actor, asked, role));
+    const plan = await this.#unitOfWork.run((stores) =>
+      begin(stores, this.#limitsOf(room.tenantId), room, actor, asked, role),
+    );
     if (plan) await this.#broadcaster.publish(plan.notices, announceMs);
     return this.#answer(room, asked);
   }
@@ -60,6 +65,7 @@ export class AddMembers {
 
 const begin = async (
   stores: Stores,
+  limits: Limits,
   ref: RoomRef,
   actor: Actor,
   asked: readonly string[],
@@ -87,6 +93,7 @@ const begin = async (
   );
   return beginMemberships(
     stores,
+    limits,
     room,
     userIds.map((userId) => ({ userId, role: given })),
   );

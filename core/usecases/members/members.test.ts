@@ -21,7 +21,7 @@ beforeEach(() => {
 });
 
 const add = (actor: string, ...userIds: readonly string[]) =>
-  new AddMembers(kept.unitOfWork, kept.stores, broadcaster).execute({
+  new AddMembers(kept.unitOfWork, kept.stores, broadcaster, () => ({ rates: {}, counts: {} })).execute({
     actor: tenant.user(actor),
     roomId: "lobby",
     userIds,

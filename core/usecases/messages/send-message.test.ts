@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from "@jest/globals";
 import type { Command } from "../../entities/command.ts";
 import { ChatError } from "../../errors.ts";
 import type { CommandRecord } from "../../entities/command.ts";
-import type { RateName, Standing } from "../../entities/limits.ts";
+import type { Limits, RateName, Standing } from "../../entities/limits.ts";
 import { RateLimited } from "../../entities/limits.ts";
 import type { Spending } from "../../limits/budgets.ts";
 import type { Membership } from "../../ports/member-store.ts";
@@ -24,6 +24,7 @@ let membership: () => Promise<Membership | undefined>;
 let asked: number;
 let record: CommandRecord | undefined;
 let spent: string[];
+let counts: Limits["counts"];
 let refuses: string | undefined;
 let send: SendMessage;
 
@@ -39,7 +40,8 @@ beforeEach(() => {
     return membership();
   };
   record = undefined;
-  [spent, refuses] = [[], undefined];
+  [spent, refuses, counts] = [[], undefined, {}];
+  const limitsOf = () => ({ rates: {}, counts });
   const spend = async (_tenantId: string, spendings: readonly Spending[]) => {
     spent.push(spendings.map(({ name, owner }) => `${name} ${owner}`).join(" and "));
     const standings = spendings.map(({ name }) => aStanding(name, name !== refuses));
@@ -49,7 +51,7 @@ beforeEach(() => {
   const commands = { find: () => Promise.resolve(record) };
   const stores = { members: { membership: ask }, commands } as unknown as Stores;
   const bus = { publish: (command: Command) => publish(command) };
-  send = new SendMessage(bus, stores, clock, { uuid: () => uuid }, { digest }, { spend }, telemetry);
+  send = new SendMessage(bus, stores, clock, { uuid: () => uuid }, { digest }, { spend }, limitsOf, telemetry);
 });
 
 const digest = (text: string): string => digestOf(String((JSON.parse(text) as string[])[1]));
@@ -192,6 +194,15 @@ describe("the check on the way in", () => {
     answer(outside);
     expect(await refused).toBeInstanceOf(ChatError);
   });
+});
+
+it("is refused where its tenant allows less text, before it costs anything", async () => {
+  counts = { "text-length": 4 };
+  await expect(post()).rejects.toMatchObject({ code: "invalid_input", errors: [{ path: "text", code: "too_long" }] });
+  expect([spent, published]).toEqual([[], []]);
+  counts = { "text-length": 5 };
+  await post();
+  expect(published).toHaveLength(1);
 });
 
 describe("what a post is counted as", () => {

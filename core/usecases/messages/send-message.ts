@@ -2,11 +2,13 @@ import type { Actor } from "../../entities/actor.ts";
 import type { PostCommand } from "../../entities/command.ts";
 import { originalOf } from "../../entities/command.ts";
 import { systemAuthor } from "../../entities/message.ts";
-import type { Standing } from "../../entities/limits.ts";
+import type { LimitsOf, Standing } from "../../entities/limits.ts";
+import { mostOf } from "../../entities/limits.ts";
 import { assertMay, assertService, refusalOf } from "../../entities/permissions.ts";
 import type { RoomRef } from "../../entities/refs.ts";
 import { roomKey, roomOf } from "../../entities/refs.ts";
 import { soon, takeIn } from "../../intake/take-in.ts";
+import { ChatError } from "../../errors.ts";
 import type { Budgets, Spending } from "../../limits/budgets.ts";
 import type { Clock } from "../../ports/clock.ts";
 import type { CommandBus } from "../../ports/command-bus.ts";
@@ -51,6 +53,7 @@ export class SendMessage {
   readonly #ids: IdGenerator;
   readonly #digester: Digester;
   readonly #budgets: Pick<Budgets, "spend">;
+  readonly #limitsOf: LimitsOf;
   readonly #telemetry: Telemetry;
   /** (room, author), or the room alone for a service, to when the last "yes" stops counting. */
   readonly #yes = new Map<string, number>();
@@ -63,6 +66,7 @@ export class SendMessage {
     ids: IdGenerator,
     digester: Digester,
     budgets: Pick<Budgets, "spend">,
+    limitsOf: LimitsOf,
     telemetry: Telemetry,
   ) {
     this.#bus = bus;
@@ -71,14 +75,16 @@ export class SendMessage {
     this.#ids = ids;
     this.#digester = digester;
     this.#budgets = budgets;
+    this.#limitsOf = limitsOf;
     this.#telemetry = telemetry;
   }
 
   /**
    * Resolves when the command is safe in the queue: it will be applied, or refused for good.
-   * @throws ChatError `room_not_found`, `forbidden`, what speaks against a post (`muted`, `slow_mode`…), `rate_limited`, `unavailable`
+   * @throws ChatError `invalid_input`, `room_not_found`, `forbidden`, what speaks against a post (`muted`, `slow_mode`…), `rate_limited`, `unavailable`
    */
   async execute(input: SendMessageInput): Promise<SentMessage> {
+    refuseLong(input.text, mostOf(this.#limitsOf(input.author.tenantId), "text-length"));
     const intake = { bus: this.#bus, clock: this.#clock, telemetry: this.#telemetry };
     if (input.authorId !== undefined) assertService(input.author, "authorId");
     if (input.kind !== undefined) assertService(input.author, "kind");
@@ -157,3 +163,10 @@ export class SendMessage {
 
 const isYes = ({ found }: Answer, { byService: isService }: PostCommand): boolean =>
   refusalOf("post", found && { ...found, isService }, found?.member) === undefined;
+
+/** A tenant may allow less than the contract does. */
+const refuseLong = (text: string, most: number): void => {
+  if (text.length <= most) return;
+  const message = `Must have at most ${most} UTF-16 code units.`;
+  throw new ChatError("invalid_input", `text: ${message}`, { errors: [{ path: "text", code: "too_long", message }] });
+};

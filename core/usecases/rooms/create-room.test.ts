@@ -19,7 +19,10 @@ afterAll(() => kept.close());
 beforeEach(() => {
   tenant = new StoredTenant(kept);
   broadcaster = new FakeBroadcaster();
-  createRoom = new CreateRoom(kept.unitOfWork, kept.stores, broadcaster, { uuid: () => "made-here" });
+  createRoom = new CreateRoom(kept.unitOfWork, kept.stores, broadcaster, { uuid: () => "made-here" }, () => ({
+    rates: {},
+    counts: {},
+  }));
 });
 
 const create = (creator: string, more: Partial<CreateRoomInput> = {}) =>

@@ -1,4 +1,5 @@
 import type { Actor } from "../../entities/actor.ts";
+import type { Limits, LimitsOf } from "../../entities/limits.ts";
 import { roomOf } from "../../entities/refs.ts";
 import type { LockedRoom, RoomKind, RoomProfile, RoomSummary } from "../../entities/room.ts";
 import { pairOf, shownToReader } from "../../entities/room.ts";
@@ -48,20 +49,23 @@ export class CreateRoom {
   readonly #stores: Stores;
   readonly #broadcaster: Broadcaster;
   readonly #ids: IdGenerator;
+  readonly #limitsOf: LimitsOf;
 
-  constructor(unitOfWork: UnitOfWork, stores: Stores, broadcaster: Broadcaster, ids: IdGenerator) {
+  constructor(unitOfWork: UnitOfWork, stores: Stores, broadcaster: Broadcaster, ids: IdGenerator, limitsOf: LimitsOf) {
     this.#unitOfWork = unitOfWork;
     this.#stores = stores;
     this.#broadcaster = broadcaster;
     this.#ids = ids;
+    this.#limitsOf = limitsOf;
   }
 
-  /** The same id, or the same pair, again gives the room that is there. @throws ChatError `invalid_input`, `id_taken` */
+  /** The same id, or the same pair, again gives the room that is there. @throws ChatError `invalid_input`, `id_taken`, `too_many_rooms`, `room_full` */
   async execute(input: CreateRoomInput): Promise<CreatedRoom> {
     if (input.owner !== undefined) assertService(input.creator, "owner");
     const founders = foundersOf(input);
     const room = this.#newRoom(input, founders);
-    const made = await this.#unitOfWork.run((stores) => make(stores, room, input.creator, founders));
+    const limits = this.#limitsOf(input.creator.tenantId);
+    const made = await this.#unitOfWork.run((stores) => make(stores, limits, room, input.creator, founders));
     await this.#broadcaster.publish(made.notices, announceMs);
     const summary = await this.#stores.rooms.summary(made.ref, input.creator.userId);
     if (!summary) throw roomNotFound();
@@ -94,11 +98,17 @@ const foundersOf = ({ creator, kind, members, owner }: CreateRoomInput): readonl
   return userIds.map((userId) => ({ userId, role: kind !== "direct" && userId === first ? "owner" : "member" }));
 };
 
-const make = async (stores: Stores, room: NewRoom, creator: Actor, founders: readonly Founder[]): Promise<Made> => {
+const make = async (
+  stores: Stores,
+  limits: Limits,
+  room: NewRoom,
+  creator: Actor,
+  founders: readonly Founder[],
+): Promise<Made> => {
   const inserted = await stores.rooms.insert(room);
   if (!inserted) return { ref: (await existing(stores, room, creator)).ref, notices: [], created: false };
   const locked = { ...room, seq: 0, version: 1, memberCount: 0 };
-  const { notices } = await beginMemberships(stores, locked, founders);
+  const { notices } = await beginMemberships(stores, limits, locked, founders);
   const added = founders.filter(({ userId }) => userId !== creator.userId);
   await stores.audit.record([
     { actor: creator, action: "room.created", room: room.ref, details: { kind: room.kind } },

@@ -1,3 +1,5 @@
+import type { LimitsOf } from "../../entities/limits.ts";
+import { mostOf } from "../../entities/limits.ts";
 import type { RoomRef, UserRef } from "../../entities/refs.ts";
 import { roomKey, roomOf } from "../../entities/refs.ts";
 import type { LiveSessions } from "../../ports/live-sessions.ts";
@@ -19,26 +21,36 @@ export class OpenSession {
   readonly #source: NoticeSource;
   readonly #stores: Stores;
   readonly #live: LiveSessions;
+  readonly #limitsOf: LimitsOf;
   readonly #telemetry: Telemetry;
 
-  constructor(relay: Relay, source: NoticeSource, stores: Stores, live: LiveSessions, telemetry: Telemetry) {
+  constructor(
+    relay: Relay,
+    source: NoticeSource,
+    stores: Stores,
+    live: LiveSessions,
+    limitsOf: LimitsOf,
+    telemetry: Telemetry,
+  ) {
     this.#relay = relay;
     this.#source = source;
     this.#stores = stores;
     this.#live = live;
+    this.#limitsOf = limitsOf;
     this.#telemetry = telemetry;
   }
 
   /** Every session that was opened, or is being opened, must be closed. @throws StorageFailure */
   async execute(sessionId: string, user: UserRef): Promise<void> {
     this.#telemetry.sessionOpened();
+    const textLength = mostOf(this.#limitsOf(user.tenantId), "text-length");
     const epoch = await this.#stores.feed.epoch();
     const relay = this.#relay.user(user);
     await relay.run(async () => {
       await this.#source.watch([], [user]);
       const version = await this.#settle(sessionId, user, (standing) => {
         const me = { version: standing.version };
-        this.#live.ready({ sessionId, userId: user.userId, epoch, me, ...firstPage(standing) });
+        this.#live.ready({ sessionId, userId: user.userId, epoch, textLength, me, ...firstPage(standing) });
         for (const { id, version: at } of standing.rooms) this.#relay.enter(sessionId, roomOf(user, id), at);
       });
       await relay.opened(sessionId, version);

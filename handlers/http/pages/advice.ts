@@ -27,10 +27,12 @@ export const advice = {
   slow_mode:
     "Wait as long as `Retry-After` or `retryAfterMs` says. A post that was accepted and then refused stays so: post it under another id.",
   banned: "The owner or a moderator lifts the ban with DELETE /v1/rooms/:roomId/bans/:userId.",
+  room_full: "Somebody has to leave first, or whoever runs the chat allows more.",
   already_member: "There is nothing to invite them to.",
   successor_needed: "Leave with `?successor=<userId>`, or give a member the role `owner` first.",
   dropped: "The message broke whatever tried to store it. Tell whoever runs the chat, and post another one.",
-  too_many_rooms: "A user is in at most 2,000 rooms. Leave some that are no longer needed.",
+  too_many_rooms:
+    "A user is in at most 2,000 rooms, or fewer where the deployment says so. Leave some that are no longer needed.",
   too_large: "Send less: a body has at most 65,536 bytes.",
   unsupported_media_type: "Send `Content-Type: application/json`, in UTF-8 and not compressed.",
   rate_limited:

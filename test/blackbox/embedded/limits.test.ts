@@ -20,8 +20,10 @@ const start = async (limits: string, more: Settings = {}): Promise<Deployment> =
 
 describeProcesses("whoever does too much", () => {
   it("is told when to come back, over both transports, and holds nobody else up", async () => {
-    const at = await start("posts-per-user=3/60s,new-rooms-per-user=1/60s");
-    const [alice, bob] = [chat.aUser("alice", { at }), chat.aUser("bob", { at })];
+    const slow = { "posts-per-user": "3/60s", "new-rooms-per-user": "1/60s" };
+    const small = { "rooms-per-user": 2, "members-per-room": 3, "text-length": 5 };
+    const at = await start("", { TENANT_LIMITS: JSON.stringify({ slow, small }) });
+    const [alice, bob] = ["alice", "bob"].map((id) => chat.aUser(id, { at, tenant: "slow" })) as [User, User];
     const { id } = await alice.makeRoom({ kind: "group", members: ["bob"] });
     const post = (user = alice) => user.post(`/v1/rooms/${id}/messages`, { text: "hello" });
     const first = await post();
@@ -39,6 +41,7 @@ describeProcesses("whoever does too much", () => {
     });
     expect((await post(bob)).status).toBe(202);
     expect((await alice.post("/v1/rooms", { kind: "group" })).status).toBe(429);
+    await hasItsOwnLimits((id) => chat.aUser(id, { at, tenant: "small" }));
   });
 
   it("with the product's client sends everything in the end, in order", async () => {
@@ -55,6 +58,21 @@ describeProcesses("whoever does too much", () => {
     await failsFrom(at);
   });
 });
+
+/** Of rooms, members and texts. */
+const hasItsOwnLimits = async (aUser: (id: string) => User): Promise<void> => {
+  const [alice, bob] = [aUser("alice"), aUser("bob")];
+  const { id } = await alice.makeRoom({ kind: "group", members: ["bob", "carol"] });
+  const full = await alice.post(`/v1/rooms/${id}/members`, { userIds: ["dave"] });
+  expect([full.status, full.body.code]).toEqual([409, "room_full"]);
+  const tooFull = await bob.post("/v1/rooms", { kind: "group", members: ["a", "b", "c"] });
+  expect([tooFull.status, tooFull.body.code]).toEqual([409, "room_full"]);
+  await alice.makeRoom({ kind: "group" });
+  expect((await alice.post("/v1/rooms", { kind: "group" })).body.code).toBe("too_many_rooms");
+  const long = await bob.post(`/v1/rooms/${id}/messages`, { text: "123456" });
+  expect([long.status, long.body.errors]).toEqual([400, [expect.objectContaining({ path: "text", code: "too_long" })]]);
+  expect((await bob.connect()).ready?.limits.textLength).toBe(5);
+};
 
 const holdsTwoSockets = async (bob: User): Promise<void> => {
   const [first] = [await bob.connect(), await bob.connect()];
