@@ -16,7 +16,7 @@ interface Race {
 }
 
 /** How a membership ends. */
-export const endings = {
+const endings = {
   "is removed": ({ owner, roomId, victim }: Race) => owner.remove(roomId, victim),
   "is banned": ({ owner, roomId, victim }: Race) =>
     owner.must(owner.ask("PUT", `/v1/rooms/${roomId}/bans/${victim.id}`, { json: {} })),
@@ -31,7 +31,7 @@ const versionsIn = (
 ];
 
 /** What the victim does meanwhile. */
-export const meanwhile = {
+const meanwhile = {
   "a message in flight": async () => {},
   "a handshake": async ({ victim, sockets }: Race) => {
     sockets.push(await victim.connect());

@@ -19,7 +19,7 @@ const inside = (value: unknown): unknown => {
  * The same schema, but what it does not name is a fault. Clients let answers grow; these tests do not, so that nothing
  * reaches a caller that nobody has written down.
  */
-export const exactly = (schema: z.ZodType): z.ZodType => {
+const exactly = (schema: z.ZodType): z.ZodType => {
   const def = schema._zod.def as unknown as Def;
   if (schema instanceof z.ZodObject) {
     const shape = Object.fromEntries(Object.entries(schema.shape).map(([key, each]) => [key, inside(each)]));
