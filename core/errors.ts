@@ -19,6 +19,8 @@ export const catalogue = {
   unknown_field: meaning("The request has a field that does not exist.", "never"),
   unauthenticated: meaning("The token is missing, or is not one that this server accepts.", "after_auth"),
   token_expired: meaning("The token has expired.", "after_auth"),
+  token_revoked: meaning("The token was revoked.", "after_auth"),
+  user_deactivated: meaning("The user is deactivated.", "never"),
   forbidden: meaning("You may not do this here.", "never"),
   room_archived: meaning("The room is archived: nobody posts or comes in.", "never"),
   room_locked: meaning("The room is locked: nobody posts or comes in.", "never"),

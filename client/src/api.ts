@@ -7,6 +7,7 @@ import type {
   BansPage,
   ChangeMeRequest,
   ChangeRoomRequest,
+  ChangeUserRequest,
   ChangeSettingsRequest,
   Changes,
   CommandStatus,
@@ -21,6 +22,7 @@ import type {
   Message,
   MessagesPage,
   PostMessageRequest,
+  Revocation,
   Role,
   RoomSettings,
   RoomsPage,
@@ -218,6 +220,17 @@ export class ChatApi {
 
   user(userId: string): Promise<User> {
     return this.#http.request("GET", userPath(userId));
+  }
+
+  /** For services. `null` takes a part of the profile away; what is absent stays as it is. */
+  changeUser(userId: string, change: ChangeUserRequest): Promise<User> {
+    return this.#http.request("PATCH", userPath(userId), { body: change });
+  }
+
+  /** Signs somebody out everywhere; without an id me, and this client then asks for a fresh token. */
+  revokeTokens(userId?: string, before?: string): Promise<Revocation> {
+    const path = userId === undefined ? "/v1/me" : userPath(userId);
+    return this.#http.request("POST", `${path}/revocation`, { body: { ...(before && { before }) } });
   }
 
   /** A page of all users, or of those whose id or word in the name begins with `q`. */

@@ -60,7 +60,13 @@ const outside: ReadonlySet<string> = new Set(["room_not_found", "forbidden"]);
 /** Whether the refusal is about who is in the room now: it says nothing about what was accepted before. */
 export const isOutside = (error: ChatApiError): boolean => outside.has(error.code);
 
-const passing: ReadonlySet<string> = new Set(["unavailable", "rate_limited", "internal", "token_expired"]);
+const passing: ReadonlySet<string> = new Set([
+  "unavailable",
+  "rate_limited",
+  "internal",
+  "token_expired",
+  "token_revoked",
+]);
 
 /** Whether the same request may well succeed later. */
 export const isPassing = (error: ChatApiError): boolean => passing.has(error.code);

@@ -19,6 +19,9 @@ export interface RequestParts {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
+/** What a fresh token helps against. */
+const isOver: ReadonlySet<string> = new Set(["token_expired", "token_revoked"]);
+
 /** Longer than the server may hold a request back (`LIMITS.waitSeconds`). */
 const deadlineMs = 15_000;
 
@@ -75,7 +78,7 @@ export class HttpClient {
   }
 
   /**
-   * A token that the server calls expired is renewed, and the request repeated, once.
+   * A token that the server calls expired or revoked is renewed, and the request repeated, once.
    * @returns the body; `undefined` when there is none.
    * @throws ChatApiError when the server refuses.
    * @throws ChatClientError `unreachable`, `timeout` (15 s), `no_token`, `closed`.
@@ -85,7 +88,7 @@ export class HttpClient {
     try {
       return await this.#attempt<T>(method, path, parts, token);
     } catch (error) {
-      if (!(error instanceof ChatApiError && error.status === 401 && error.code === "token_expired")) throw error;
+      if (!(error instanceof ChatApiError && error.status === 401 && isOver.has(error.code))) throw error;
       return this.#attempt<T>(method, path, parts, await this.#options.token.after(token));
     }
   }

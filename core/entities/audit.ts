@@ -17,6 +17,10 @@ export type AuditAction =
   | "user.invited"
   | "invitation.declined"
   | "invitation.withdrawn"
+  | "user.changed"
+  | "user.deactivated"
+  | "user.reactivated"
+  | "user.tokens_revoked"
   | "user.banned"
   | "user.ban_lifted";
 

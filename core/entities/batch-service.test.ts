@@ -10,6 +10,7 @@ const facts: BatchFacts = {
   members: [{ ...aMember(), room: aRef() }],
   recorded: { messages: [], refusals: [], applications: [] },
   lastPosts: [],
+  deactivated: new Set<string>(),
   now: noon,
 };
 
@@ -28,5 +29,12 @@ describe("a batch of posts", () => {
     expect(messages[0]?.message).toMatchObject({ kind: "system", text: "hello" });
     expect(messages[0]?.message).not.toHaveProperty("authorId");
     expect(told.map(({ code }) => code)).toEqual(["id_taken"]);
+  });
+
+  it("is refused to an author who is deactivated, whoever gave it", () => {
+    const [own, byService, other] = [aPost(), aPost({ byService: true }), aPost({ authorId: "bob", byService: true })];
+    const { messages, told } = decideBatch([own, byService, other], { ...facts, deactivated: new Set(["acme/alice"]) });
+    expect(messages.map(({ message }) => message.id)).toEqual([other.id]);
+    expect(told).toEqual([own, byService].map((command) => ({ command, code: "user_deactivated" })));
   });
 });

@@ -67,7 +67,8 @@ class Stored {
   #facts(): BatchFacts {
     const room = (roomId: string, userId: string) => ({ ...aMember({ userId }), room: ref(roomId) });
     const members = roomIds.flatMap((roomId) => [room(roomId, "alice"), room(roomId, "bob")]);
-    return { locked: this.#rooms, members, recorded: this.#recorded, lastPosts: this.#lastPosts, now };
+    const recorded = this.#recorded;
+    return { locked: this.#rooms, members, recorded, lastPosts: this.#lastPosts, deactivated: new Set(), now };
   }
 }
 

@@ -16,7 +16,7 @@ import { shownOf, tombstoneOf } from "./message.ts";
 import type { Action } from "./permissions.ts";
 import { refusalOf } from "./permissions.ts";
 import type { RoomRef } from "./refs.ts";
-import { roomKey } from "./refs.ts";
+import { roomKey, userKey, userOf } from "./refs.ts";
 import type { LockedRoom } from "./room.ts";
 import type { LastPost } from "./slow-mode.ts";
 import { isSlowed } from "./slow-mode.ts";
@@ -28,6 +28,8 @@ export interface BatchFacts {
   readonly recorded: Recorded;
   /** Of those who post in rooms in slow mode. */
   readonly lastPosts: readonly LastPost[];
+  /** Keys of authors whose commands are refused, whoever gave them. */
+  readonly deactivated: ReadonlySet<string>;
   /** The database's clock. RFC 3339. */
   readonly now: string;
 }
@@ -67,14 +69,16 @@ export class BatchState {
   /** The new ones, by member. */
   readonly posted = new Map<string, LastPost>();
   readonly #now: string;
+  readonly #deactivated: ReadonlySet<string>;
   readonly #members: ReadonlyMap<string, Member>;
   readonly #lastPosts: ReadonlyMap<string, LastPost>;
   readonly #messages: Map<string, RecordedMessage>;
   readonly #decided: Map<string, Decided>;
 
-  constructor({ locked, members, recorded, lastPosts, now }: BatchFacts) {
+  constructor({ locked, members, recorded, lastPosts, deactivated, now }: BatchFacts) {
     this.rooms = new Map(locked.map((room) => [roomKey(room.ref), room]));
     this.#now = now;
+    this.#deactivated = deactivated;
     this.#members = new Map(members.map((member) => [memberKey(member.room, member.userId), member]));
     this.#lastPosts = new Map(lastPosts.map((post) => [memberKey(post.room, post.userId), post]));
     this.#messages = new Map(recorded.messages.map((message) => [messageKey(message.room, message.id), message]));
@@ -148,6 +152,7 @@ export class BatchState {
 
   #refusalOf(action: Action, command: Command, room: LockedRoom & Pace): ErrorCode | undefined {
     const { room: ref, authorId, byService: isService } = command;
+    if (this.#deactivated.has(userKey(userOf(ref, authorId)))) return "user_deactivated";
     return refusalOf(action, { ...room, now: this.#now, isService }, this.#members.get(memberKey(ref, authorId)));
   }
 

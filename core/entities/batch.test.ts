@@ -14,6 +14,7 @@ const facts = (more: Partial<BatchFacts> = {}): BatchFacts => ({
   members: ["alice", "bob"].map((userId) => ({ ...aMember({ userId }), room: aRef() })),
   recorded: nothing,
   lastPosts: [],
+  deactivated: new Set(),
   now,
   ...more,
 });

@@ -2,10 +2,13 @@ import { catalogue } from "../errors.ts";
 import type { BatchDecision } from "./batch.ts";
 import type { MeChange, Rejected, RoomEvent } from "./event.ts";
 import type { RoomRef, UserRef } from "./refs.ts";
+import type { TokenTerms } from "./token-terms.ts";
 import { roomKey, userOf } from "./refs.ts";
 
 /** What the processes that hold sockets are told. */
 export type Notice =
+  /** Which tokens of the user count from now on: it ends sessions. */
+  | { readonly to: "tokens"; readonly user: UserRef; readonly terms: TokenTerms }
   | { readonly to: "room"; readonly room: RoomRef; readonly events: readonly RoomEvent[] }
   /** The room has come this far; whoever is behind reads the feed. */
   | { readonly to: "head"; readonly room: RoomRef; readonly version: number }

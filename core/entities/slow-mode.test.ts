@@ -12,6 +12,7 @@ const facts = (more: Partial<BatchFacts> = {}): BatchFacts => ({
   members: ["alice", "bob"].map((userId) => ({ ...aMember({ userId }), room: aRef() })),
   recorded: { messages: [], refusals: [], applications: [] },
   lastPosts: [],
+  deactivated: new Set(),
   now: at(50),
   ...more,
 });

@@ -14,6 +14,8 @@ export interface ProfileClaims {
 export interface Profile extends ProfileClaims {
   /** The product's own. It stands where a user is asked for, and not beside messages or members. */
   readonly data?: Readonly<Record<string, unknown>>;
+  /** None of the user's tokens counts, until a service takes it back. */
+  readonly deactivated?: true;
 }
 
 /** Everyone named in an answer, by user id. */
@@ -47,11 +49,12 @@ export interface UserChange {
   readonly name?: string | null;
   readonly picture?: string | null;
   readonly data?: Readonly<Record<string, unknown>> | null;
+  readonly deactivated?: boolean;
 }
 
-/** The user as it is to be: what is `null` is not there. */
+/** The user as it is to be: what is `null` or `false` is not there. */
 export const changedUser = (user: User, change: UserChange): User => {
   const { userId, ...before } = user;
-  const after = Object.entries({ ...before, ...change }).filter(([, value]) => value !== null);
+  const after = Object.entries({ ...before, ...change }).filter(([, value]) => value !== null && value !== false);
   return { userId, ...Object.fromEntries(after) };
 };

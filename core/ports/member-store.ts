@@ -1,3 +1,4 @@
+import type { TokenTerms } from "../entities/token-terms.ts";
 import type { Member, NewMember, Role } from "../entities/member.ts";
 import type { RoomRef, UserRef } from "../entities/refs.ts";
 import type { RoomPosition, RoomTerms } from "../entities/room.ts";
@@ -11,6 +12,7 @@ export interface MembersPage {
 /** Where everything stood for one user, in one snapshot. */
 export interface Standing {
   readonly version: number;
+  readonly terms: TokenTerms;
   /** Current memberships, latest activity first. */
   readonly rooms: readonly RoomPosition[];
   /** Where `GET /v1/rooms` goes on behind each of the rooms; as long as `rooms`. */

@@ -1,10 +1,29 @@
 import type { UserRef } from "../entities/refs.ts";
+import type { TokenTerms } from "../entities/token-terms.ts";
 import type { Me, ProfileClaims, User, Users } from "../entities/user.ts";
 
 export interface UsersPage {
   readonly users: readonly User[];
   /** Where the list goes on; absent on its last page. */
   readonly cursor?: string;
+}
+
+export interface UserTerms {
+  readonly user: UserRef;
+  readonly terms: TokenTerms;
+}
+
+export interface UserVersion extends UserRef {
+  readonly version: number;
+  readonly terms: TokenTerms;
+}
+
+export interface Revocation {
+  readonly terms: TokenTerms;
+  /** RFC 3339. */
+  readonly tokensFrom: string;
+  /** Until then, in milliseconds; negative when it has passed. */
+  readonly inMs: number;
 }
 
 export interface UserStore {
@@ -28,11 +47,18 @@ export interface UserStore {
   /** Those that exist, whole. */
   find(tenantId: string, userIds: readonly string[]): Promise<readonly User[]>;
   /**
-   * A page of the tenant's users, without their data.
+   * A page of the tenant's users who are not deactivated, without their data.
    * @param search what a word of the name, or the id, begins with, and goes on with; ordered from there on. Empty: all, by id.
    * @throws ChatError `invalid_input` when the cursor is not of this list
    */
   page(tenantId: string, search: string, limit: number, cursor?: string): Promise<UsersPage>;
-  /** Where these users' own feeds stand. */
-  versions(users: readonly UserRef[]): Promise<readonly (UserRef & { readonly version: number })[]>;
+  /**
+   * Tokens that were issued before `before` do not count from now on; absent or in the future, before the next whole second. What was
+   * revoked stays revoked. The user exists.
+   */
+  revoke(user: UserRef, before?: string): Promise<Revocation>;
+  /** Of those of whom there is something to say. */
+  terms(users: readonly UserRef[]): Promise<readonly UserTerms[]>;
+  /** Where these users' own feeds stand, and which tokens count. */
+  versions(users: readonly UserRef[]): Promise<readonly UserVersion[]>;
 }

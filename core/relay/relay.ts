@@ -5,10 +5,12 @@ import { roomKey, roomOf, userKey } from "../entities/refs.ts";
 import type { RelayPorts } from "./relay-ports.ts";
 import { RoomRelay } from "./room-relay.ts";
 import type { Doorkeeper } from "./user-relay.ts";
+import { LiveTokens } from "./live-tokens.ts";
 import { UserRelay } from "./user-relay.ts";
 
 /** Everything that one gateway holds: a relay per room and per user with a session here. */
 export class Relay {
+  readonly tokens = new LiveTokens();
   readonly #ports: RelayPorts;
   readonly #rooms = new Map<string, RoomRelay>();
   readonly #users = new Map<string, UserRelay>();
@@ -38,6 +40,9 @@ export class Relay {
         break;
       case "user":
         this.#users.get(userKey(notice.user))?.take(notice.changes);
+        break;
+      case "tokens":
+        this.tokens.hear(notice.user, notice.terms);
         break;
       case "author":
         for (const sessionId of this.#users.get(userKey(notice.user))?.sessions ?? []) {
@@ -85,6 +90,7 @@ export class Relay {
 
   /** The session is gone, from wherever it was or was going. */
   close(sessionId: string, user: UserRef): void {
+    this.tokens.release(sessionId, user);
     for (const key of this.#roomsOf.get(sessionId) ?? []) this.leave(sessionId, key);
     this.#roomsOf.delete(sessionId);
     const relay = this.#users.get(userKey(user));

@@ -43,6 +43,7 @@ const useCases: GatewayUseCases = {
   countFailure: { execute: async () => {} },
   spendBudget: { execute: () => spend() },
   openSession: { execute: async (id, { userId }) => void said.push(`opened ${id} of ${userId}`) },
+  renewSession: { execute: (id) => void said.push(`renewed ${id}`) },
   closeSession: { execute: (id, { userId }) => void said.push(`closed ${id} of ${userId}`) },
   sendMessage: {
     execute: async ({ author, roomId, id, text }) => {

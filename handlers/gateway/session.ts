@@ -1,5 +1,6 @@
 import type { Bye } from "../../client/src/contract.ts";
 import type { LimitsOf } from "../../core/entities/limits.ts";
+import type { TokenRefusal } from "../../core/entities/token-terms.ts";
 import type { Identity } from "../../core/entities/user.ts";
 import { ChatError } from "../../core/errors.ts";
 import { refusalAck } from "../wire/refusal.ts";
@@ -59,7 +60,13 @@ export class Session {
       return;
     }
     this.#watchExpiry();
-    await this.#deps.useCases.openSession.execute(this.#connection.id, this.#identity);
+    const end = (code: TokenRefusal): void => this.#connection.end(byeOf(new ChatError(code)));
+    try {
+      await this.#deps.useCases.openSession.execute(this.#connection.id, this.#identity, end);
+    } catch (error) {
+      if (!(error instanceof ChatError)) throw error;
+      this.#connection.end(byeOf(error));
+    }
   }
 
   close(): void {
@@ -83,12 +90,13 @@ export class Session {
     }
   }
 
-  /** A fresh token of the same user on a live connection. @throws ChatError `unauthenticated` */
+  /** A fresh token of the same user on a live connection. @throws ChatError `unauthenticated`, `token_revoked`, `user_deactivated` */
   renew(identity: Identity): void {
     const { tenantId, userId } = this.#identity;
     if (identity.tenantId !== tenantId || identity.userId !== userId) {
       throw new ChatError("unauthenticated", "The token is of another user; open a connection of its own for it.");
     }
+    this.#deps.useCases.renewSession.execute(this.#connection.id, identity);
     this.#identity = identity;
     this.#watchExpiry();
   }

@@ -4,6 +4,7 @@ import type { DeleteMessage } from "../../core/usecases/messages/delete-message.
 import type { SendMessage } from "../../core/usecases/messages/send-message.ts";
 import type { SyncRooms } from "../../core/usecases/rooms/sync-rooms.ts";
 import type { CloseSession } from "../../core/usecases/sessions/close-session.ts";
+import type { RenewSession } from "../../core/usecases/sessions/renew-session.ts";
 import type { OpenSession } from "../../core/usecases/sessions/open-session.ts";
 import type { Authenticate } from "../../core/usecases/users/authenticate.ts";
 
@@ -15,6 +16,7 @@ export interface GatewayUseCases {
   readonly countFailure: Execute<CountFailure>;
   readonly spendBudget: Execute<SpendBudget>;
   readonly openSession: Execute<OpenSession>;
+  readonly renewSession: Execute<RenewSession>;
   readonly closeSession: Execute<CloseSession>;
   readonly sendMessage: Execute<SendMessage>;
   readonly deleteMessage: Execute<DeleteMessage>;

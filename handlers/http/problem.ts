@@ -16,6 +16,8 @@ const statuses = {
   unknown_field: 400,
   unauthenticated: 401,
   token_expired: 401,
+  token_revoked: 401,
+  user_deactivated: 403,
   forbidden: 403,
   room_archived: 403,
   room_locked: 403,

@@ -33,6 +33,7 @@ import type { GetMe } from "../../core/usecases/users/get-me.ts";
 import type { GetUser } from "../../core/usecases/users/get-user.ts";
 import type { GetUsers } from "../../core/usecases/users/get-users.ts";
 import type { ListUsers } from "../../core/usecases/users/list-users.ts";
+import type { RevokeTokens } from "../../core/usecases/users/revoke-tokens.ts";
 import type { ReadMyChanges } from "../../core/usecases/users/read-my-changes.ts";
 
 type Execute<U extends { execute: unknown }> = Pick<U, "execute">;
@@ -72,6 +73,7 @@ export interface HttpUseCases {
   readonly getMe: Execute<GetMe>;
   readonly readMyChanges: Execute<ReadMyChanges>;
   readonly changeUser: Execute<ChangeUser>;
+  readonly revokeTokens: Execute<RevokeTokens>;
   readonly getUser: Execute<GetUser>;
   readonly listUsers: Execute<ListUsers>;
   readonly getUsers: Execute<GetUsers>;

@@ -6,8 +6,8 @@ const byId = (users: readonly User[]): Readonly<Record<string, Profile>> =>
   Object.fromEntries(users.map(({ userId, ...profile }) => [userId, profile]));
 
 export const users = (
-  use: Pick<HttpUseCases, "getUser" | "getUsers" | "listUsers">,
-): Handlers<"getUser" | "getUsers"> => ({
+  use: Pick<HttpUseCases, "getUser" | "getUsers" | "listUsers" | "changeUser" | "revokeTokens">,
+): Handlers<"getUser" | "getUsers" | "changeUser" | "revokeTokens"> => ({
   async getUser({ caller, params }) {
     return { status: 200, body: await use.getUser.execute({ reader: caller, ...params }) };
   },
@@ -18,5 +18,18 @@ export const users = (
     }
     const { users: found, ...page } = await use.listUsers.execute({ reader: caller, ...query });
     return { status: 200, body: { userIds: found.map(({ userId }) => userId), users: byId(found), ...page } };
+  },
+
+  async changeUser({ caller, params, body }) {
+    const {
+      tenantId: _,
+      version: __,
+      ...user
+    } = await use.changeUser.execute({ actor: caller, ...params, change: body });
+    return { status: 200, body: user };
+  },
+
+  async revokeTokens({ caller, params, body }) {
+    return { status: 200, body: await use.revokeTokens.execute({ actor: caller, ...params, ...body }) };
   },
 });

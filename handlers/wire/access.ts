@@ -99,9 +99,12 @@ export const access = {
 
   getMe: anybody,
   changeMe: anybody,
+  revokeMyTokens: anybody,
   readMyChanges: anybody,
   getUsers: anybody,
   getUser: anybody,
+  changeUser: { another: service, oneself: anybody, "oneself, deactivated": service },
+  revokeTokens: { another: service, oneself: anybody },
 
   send: posters,
   delete: { "one's own": readers, "another's": deleters },

@@ -4,7 +4,7 @@ import type * as Contract from "../../client/src/contract.ts";
 import { meEvent, syncResult } from "./events.ts";
 import { fits } from "./fits.ts";
 import { auditRecord, ban, invitation, member, message, profileFields, roomSummary, users } from "./rows.ts";
-import { counter } from "./values.ts";
+import { counter, time } from "./values.ts";
 
 const id = z.string();
 const cursor = z.string().describe("Where the next page begins; absent on the last one.").exactOptional();
@@ -54,6 +54,10 @@ export const me = fits<Contract.Me>()(
     tenantId: id,
     version: counter.describe("The position of GET /v1/me/changes."),
   }),
+);
+
+export const revocation = fits<Contract.Revocation>()(
+  z.object({ tokensFrom: time.describe("Tokens that were issued before do not count.") }),
 );
 
 export const meChanges = fits<Contract.MeChanges>()(

@@ -35,6 +35,8 @@ export const sharedErrors = [
   "unknown_field",
   "unauthenticated",
   "token_expired",
+  "token_revoked",
+  "user_deactivated",
   "rate_limited",
   "unavailable",
   "internal",

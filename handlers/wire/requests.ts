@@ -59,15 +59,33 @@ export const changeSettingsRequest = fits<Contract.ChangeSettingsRequest>()(
     .describe("What is absent stays as it is."),
 );
 
+const profile = {
+  name: name.nullable().exactOptional(),
+  picture: picture.nullable().exactOptional(),
+  data: data.nullable().exactOptional(),
+};
+
 export const changeMeRequest = fits<Contract.ChangeMeRequest>()(
   z
+    .strictObject(profile)
+    .refine(hasField, { params: { code: "too_short" }, message: "Must name at least one field." })
+    .describe("`null` takes a part of the profile away; what is absent stays as it is."),
+);
+
+export const changeUserRequest = fits<Contract.ChangeUserRequest>()(
+  z
     .strictObject({
-      name: name.nullable().exactOptional(),
-      picture: picture.nullable().exactOptional(),
-      data: data.nullable().exactOptional(),
+      ...profile,
+      deactivated: z.boolean().describe("None of the user's tokens counts, until it is taken back.").exactOptional(),
     })
     .refine(hasField, { params: { code: "too_short" }, message: "Must name at least one field." })
     .describe("`null` takes a part of the profile away; what is absent stays as it is."),
+);
+
+export const revocationRequest = fits<Contract.RevocationRequest>()(
+  z.strictObject({
+    before: z.iso.datetime({ offset: true }).describe("RFC 3339. Absent or in the future: now.").exactOptional(),
+  }),
 );
 
 export const addMembersRequest = fits<Contract.AddMembersRequest>()(

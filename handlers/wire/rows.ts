@@ -123,6 +123,7 @@ export const profileFields = {
     .record(z.string(), z.unknown())
     .describe("Yours. It stands where a user is asked for, not in lists and not beside other things.")
     .exactOptional(),
+  deactivated: z.literal(true).describe("None of the user's tokens counts.").exactOptional(),
 };
 
 export const profile = fits<Contract.Profile>()(z.object(profileFields));

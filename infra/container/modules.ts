@@ -8,6 +8,7 @@ import { systemClock } from "../runtime/clock.ts";
 import { sha256, uuidGenerator } from "../runtime/ids.ts";
 import type { KeySource, TokenRules } from "../auth/jose-verifier.ts";
 import { JoseTokenVerifier } from "../auth/jose-verifier.ts";
+import { RememberingTokenTerms } from "../auth/remembering-terms.ts";
 import { RememberingTokenVerifier } from "../auth/remembering-verifier.ts";
 import type { Database } from "../postgres/database.ts";
 import { PostgresUnitOfWork, storesOn } from "../postgres/unit-of-work.ts";
@@ -26,6 +27,7 @@ import {
   RATE_LIMITER,
   STORES,
   TELEMETRY,
+  TOKEN_TERMS,
   TOKEN_VERIFIER,
   UNIT_OF_WORK,
 } from "./tokens.ts";
@@ -48,6 +50,12 @@ export const authModule = (keys: KeySource, rules: TokenRules): ContainerModule 
   new ContainerModule(({ bind }) => {
     const verifier = new JoseTokenVerifier(keys, rules);
     bind(TOKEN_VERIFIER).toConstantValue(new RememberingTokenVerifier(verifier, systemClock));
+    bind(TOKEN_TERMS)
+      .toResolvedValue(
+        (stores, clock, telemetry) => new RememberingTokenTerms(stores.users, clock, telemetry),
+        [STORES, CLOCK, TELEMETRY],
+      )
+      .inSingletonScope();
   });
 
 export const databaseModule = (database: Database): ContainerModule =>

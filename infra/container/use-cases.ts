@@ -24,6 +24,7 @@ import { SyncRooms } from "../../core/usecases/rooms/sync-rooms.ts";
 import { ChangeSettings } from "../../core/usecases/settings/change-settings.ts";
 import { CheckHeads } from "../../core/usecases/sessions/check-heads.ts";
 import { CloseSession } from "../../core/usecases/sessions/close-session.ts";
+import { RenewSession } from "../../core/usecases/sessions/renew-session.ts";
 import { OpenSession } from "../../core/usecases/sessions/open-session.ts";
 import { Authenticate } from "../../core/usecases/users/authenticate.ts";
 import * as t from "./tokens.ts";
@@ -33,8 +34,9 @@ export const requestModule = (): ContainerModule =>
   new ContainerModule(({ bind }) => {
     bind(t.AUTHENTICATE)
       .toResolvedValue(
-        (verifier, stores, clock, telemetry) => new Authenticate(verifier, stores.users, clock, telemetry),
-        [t.TOKEN_VERIFIER, t.STORES, t.CLOCK, t.TELEMETRY],
+        (verifier, terms, stores, clock, telemetry) =>
+          new Authenticate(verifier, terms, stores.users, clock, telemetry),
+        [t.TOKEN_VERIFIER, t.TOKEN_TERMS, t.STORES, t.CLOCK, t.TELEMETRY],
       )
       .inSingletonScope();
     bind(t.SEND_MESSAGE)
@@ -176,6 +178,9 @@ export const gatewayModule = (): ContainerModule =>
           new OpenSession(relay, source, stores, live, limitsOf, telemetry),
         [t.RELAY, t.NOTICE_SOURCE, t.STORES, t.LIVE_SESSIONS, t.LIMITS_OF, t.TELEMETRY],
       )
+      .inSingletonScope();
+    bind(t.RENEW_SESSION)
+      .toResolvedValue((relay) => new RenewSession(relay), [t.RELAY])
       .inSingletonScope();
     bind(t.CLOSE_SESSION)
       .toResolvedValue((relay, telemetry) => new CloseSession(relay, telemetry), [t.RELAY, t.TELEMETRY])

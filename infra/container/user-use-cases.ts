@@ -4,6 +4,7 @@ import { GetMe } from "../../core/usecases/users/get-me.ts";
 import { GetUser } from "../../core/usecases/users/get-user.ts";
 import { GetUsers } from "../../core/usecases/users/get-users.ts";
 import { ListUsers } from "../../core/usecases/users/list-users.ts";
+import { RevokeTokens } from "../../core/usecases/users/revoke-tokens.ts";
 import { ReadMyChanges } from "../../core/usecases/users/read-my-changes.ts";
 import * as t from "./tokens.ts";
 
@@ -13,7 +14,16 @@ export const usersModule = (): ContainerModule =>
       .toResolvedValue((stores) => new GetMe(stores.users), [t.STORES])
       .inSingletonScope();
     bind(t.CHANGE_USER)
-      .toResolvedValue((unitOfWork) => new ChangeUser(unitOfWork), [t.UNIT_OF_WORK])
+      .toResolvedValue(
+        (unitOfWork, broadcaster) => new ChangeUser(unitOfWork, broadcaster),
+        [t.UNIT_OF_WORK, t.BROADCASTER],
+      )
+      .inSingletonScope();
+    bind(t.REVOKE_TOKENS)
+      .toResolvedValue(
+        (unitOfWork, broadcaster, clock) => new RevokeTokens(unitOfWork, broadcaster, clock),
+        [t.UNIT_OF_WORK, t.BROADCASTER, t.CLOCK],
+      )
       .inSingletonScope();
     bind(t.GET_USER)
       .toResolvedValue((stores) => new GetUser(stores.users), [t.STORES])

@@ -6,6 +6,8 @@ import { cutPage, readCursor, userIdPart } from "./cursor.ts";
 import { byKey, keyOf, keysOf } from "./keys.ts";
 import type { Queries } from "./queries.ts";
 import { prepared } from "./queries.ts";
+import type { TokenTermsRow } from "./user-rows.ts";
+import { termsOfTokens, toTokenTerms } from "./user-rows.ts";
 import { roomCursor } from "./room-store.ts";
 import type { MemberRow, TermsRow } from "./rows.ts";
 import { termsColumns, toMember, toTerms } from "./rows.ts";
@@ -49,7 +51,7 @@ interface MembershipRow extends TermsRow, Partial<MemberRow> {
   readonly last_post_at: string | null;
 }
 
-interface StandingRow {
+interface StandingRow extends TokenTermsRow {
   readonly user_version: number;
   readonly id: string | null;
   readonly version: number;
@@ -211,7 +213,7 @@ export class PostgresMemberStore implements MemberStore {
 
   async standing(user: UserRef): Promise<Standing> {
     const rows = await this.#db.query<StandingRow>(
-      `select u.version as user_version, r.id, r.version, r.seq, r.active_at, r.key from users u
+      `select u.version as user_version, ${termsOfTokens}, r.id, r.version, r.seq, r.active_at, r.key from users u
        left join members m on m.tenant_id = u.tenant_id and m.user_id = u.id and m.left_at is null
        left join rooms r on r.key = m.room_id and r.deleted_at is null
        where u.tenant_id = $1 and u.id = $2
@@ -221,6 +223,7 @@ export class PostgresMemberStore implements MemberStore {
     const entered = rows.filter((row): row is StandingRow & { id: string } => row.id !== null);
     return {
       version: rows[0]?.user_version ?? 0,
+      terms: rows[0] ? toTokenTerms(rows[0]) : {},
       rooms: entered.map(({ id, version, seq }) => ({ id, version, seq })),
       cursorAfter: (index) => {
         const row = entered[index];

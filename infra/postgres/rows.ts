@@ -5,7 +5,6 @@ import { shownOf } from "../../core/entities/message.ts";
 import type { LockedRoom, Room, RoomKind, RoomSummary, RoomTerms } from "../../core/entities/room.ts";
 import type { SettingsRow } from "./settings-rows.ts";
 import { settingsColumns, toSettings } from "./settings-rows.ts";
-import type { Profile, User } from "../../core/entities/user.ts";
 
 /** Rows as the statements of this folder select them, and what they mean to the core. */
 
@@ -181,20 +180,3 @@ const lastMessage = (row: SummaryRow, id: string): Message =>
     created_at: row.message_created_at ?? "",
     deleted_at: row.message_deleted_at,
   });
-
-export interface ProfileRow {
-  readonly id: string;
-  readonly name: string | null;
-  readonly picture: string | null;
-  readonly data: Readonly<Record<string, unknown>> | null;
-}
-
-export const profileColumns = "u.id, u.name, u.picture, u.data";
-
-export const toProfile = ({ name, picture, data }: ProfileRow): Profile => ({
-  ...(name === null ? {} : { name }),
-  ...(picture === null ? {} : { picture }),
-  ...(data === null ? {} : { data }),
-});
-
-export const toUser = (row: ProfileRow): User => ({ userId: row.id, ...toProfile(row) });

@@ -1,11 +1,11 @@
 import { tailsOfUser } from "../../core/entities/name-search.ts";
 import type { UserRef } from "../../core/entities/refs.ts";
 import type { Me, ProfileClaims, User, Users } from "../../core/entities/user.ts";
-import type { UsersPage, UserStore } from "../../core/ports/user-store.ts";
+import type { Revocation, UsersPage, UserStore, UserTerms, UserVersion } from "../../core/ports/user-store.ts";
 import type { Queries } from "./queries.ts";
 import { prepared } from "./queries.ts";
-import type { ProfileRow } from "./rows.ts";
-import { profileColumns, toProfile, toUser } from "./rows.ts";
+import type { ProfileRow, TokenTermsRow } from "./user-rows.ts";
+import { namedColumns, profileColumns, termsOfTokens, toProfile, toTokenTerms, toUser } from "./user-rows.ts";
 import { keepUserName, pageOfUsers } from "./user-names.ts";
 
 type UserRow = ProfileRow & { readonly version: number };
@@ -29,9 +29,18 @@ const see = prepared(
 );
 
 const versions = prepared(
-  `select tenant_id, id, version from users
-   where (tenant_id, id) in (select * from unnest ($1::text[], $2::text[]))`,
+  `select u.tenant_id, u.id, u.version, ${termsOfTokens} from users u
+   where (u.tenant_id, u.id) in (select * from unnest ($1::text[], $2::text[]))`,
 );
+
+/** Of nearly everybody there is nothing to say. */
+const terms = prepared(
+  `select u.tenant_id, u.id, ${termsOfTokens} from users u
+   where (u.tenant_id, u.id) in (select * from unnest ($1::text[], $2::text[]))
+     and (u.deactivated_at is not null or u.tokens_from is not null)`,
+);
+
+type TermsOfUserRow = TokenTermsRow & { readonly tenant_id: string; readonly id: string };
 
 export class PostgresUserStore implements UserStore {
   readonly #db: Queries;
@@ -80,12 +89,13 @@ export class PostgresUserStore implements UserStore {
   }
 
   async save(tenantId: string, user: User): Promise<void> {
-    const { userId, name = null, picture = null, data } = user;
+    const { userId, name = null, picture = null, data, deactivated = false } = user;
     await this.#db.tell(
       `update users u set name = $3, picture = $4, data = $5,
+         deactivated_at = case when $6::boolean then coalesce(u.deactivated_at, now()) end,
          profile_at = case when (u.name, u.picture) is distinct from ($3, $4) then now() else u.profile_at end
        where u.tenant_id = $1 and u.id = $2`,
-      [tenantId, userId, name, picture, data === undefined ? null : JSON.stringify(data)],
+      [tenantId, userId, name, picture, data === undefined ? null : JSON.stringify(data), deactivated],
     );
     await keepUserName(this.#db, tenantId, user);
   }
@@ -101,7 +111,7 @@ export class PostgresUserStore implements UserStore {
   async profiles(tenantId: string, userIds: readonly string[]): Promise<Users> {
     if (userIds.length === 0) return {};
     const rows = await this.#db.query<ProfileRow>(
-      `select u.id, u.name, u.picture, null as data from users u
+      `select ${namedColumns} from users u
        where u.tenant_id = $1 and u.id = any ($2::text[]) order by u.id`,
       [tenantId, userIds],
     );
@@ -120,11 +130,36 @@ export class PostgresUserStore implements UserStore {
     return pageOfUsers(this.#db, tenantId, search, limit, cursor);
   }
 
-  async versions(users: readonly UserRef[]): Promise<readonly (UserRef & { readonly version: number })[]> {
-    const rows = await this.#db.query<Pick<UserRow, "id" | "version"> & { tenant_id: string }>(versions, [
+  async revoke({ tenantId, userId }: UserRef, before?: string): Promise<Revocation> {
+    const [row] = await this.#db.query<TokenTermsRow & { readonly tokens_from: string; readonly in_ms: number }>(
+      `update users u set tokens_from = greatest(u.tokens_from,
+         least($3::timestamptz, date_trunc('second', clock_timestamp()) + interval '1 second'))
+       where u.tenant_id = $1 and u.id = $2
+       returning ${termsOfTokens}, ceil(extract(epoch from (u.tokens_from - clock_timestamp())) * 1000)::bigint as in_ms`,
+      [tenantId, userId, before ?? null],
+    );
+    if (!row) throw new TypeError("Only a user who exists has tokens.");
+    return { terms: toTokenTerms(row), tokensFrom: row.tokens_from, inMs: row.in_ms };
+  }
+
+  async terms(users: readonly UserRef[]): Promise<readonly UserTerms[]> {
+    const rows = await this.#db.query<TermsOfUserRow>(terms, [
       users.map(({ tenantId }) => tenantId),
       users.map(({ userId }) => userId),
     ]);
-    return rows.map(({ tenant_id, id, version }) => ({ tenantId: tenant_id, userId: id, version }));
+    return rows.map((row) => ({ user: { tenantId: row.tenant_id, userId: row.id }, terms: toTokenTerms(row) }));
+  }
+
+  async versions(users: readonly UserRef[]): Promise<readonly UserVersion[]> {
+    const rows = await this.#db.query<TermsOfUserRow & { readonly version: number }>(versions, [
+      users.map(({ tenantId }) => tenantId),
+      users.map(({ userId }) => userId),
+    ]);
+    return rows.map((row) => ({
+      tenantId: row.tenant_id,
+      userId: row.id,
+      version: row.version,
+      terms: toTokenTerms(row),
+    }));
   }
 }

@@ -21,6 +21,9 @@ const notice: fc.Arbitrary<Notice> = fc.oneof(
   fc.record({ user, roomId: id, version }).map(({ user: ref, roomId, version: at }): Notice => {
     return { to: "user", user: ref, changes: [{ type: "joined", roomId, prev: at - 1, version: at }] };
   }),
+  fc.record({ user, from: fc.date({ noInvalidDate: true }) }).map(({ user: ref, from }): Notice => {
+    return { to: "tokens", user: ref, terms: { isDeactivated: true, tokensFrom: from.toISOString() } };
+  }),
   fc.record({ user, commandId: id, roomId: id }).map(({ user: ref, commandId, roomId }): Notice => {
     return { to: "author", user: ref, rejected: { commandId, roomId, code: "forbidden", message: "No." } };
   }),
@@ -50,6 +53,10 @@ describe("what comes under a name of ours", () => {
     [alice, "me", [{ ...change, prev: 0.5 }]],
     [alice, "rejected", [change]],
     [alice, "rejected", null],
+    [alice, "tokens", null],
+    [alice, "tokens", { isDeactivated: "yes" }],
+    [alice, "tokens", { tokensFrom: "soon" }],
+    [lobby, "tokens", {}],
   ])("is no notice: %s %s %j", (name, event, payload) => {
     expect(() => noticeOf(name, event, payload)).toThrow(MalformedNotice);
   });

@@ -8,7 +8,7 @@ import { packets } from "./packets.ts";
 /** What is emitted to one Socket.IO room. */
 export interface Emission {
   readonly name: string;
-  readonly event: "events" | "me" | "rejected";
+  readonly event: "events" | "me" | "rejected" | "tokens";
   readonly payload: unknown;
 }
 
@@ -25,6 +25,8 @@ export const emissionsOf = (notice: Notice): readonly Emission[] => {
     }
     case "user":
       return [{ name: userName(notice.user), event: "me", payload: notice.changes }];
+    case "tokens":
+      return [{ name: userName(notice.user), event: "tokens", payload: notice.terms }];
     case "author":
       return [{ name: userName(notice.user), event: "rejected", payload: notice.rejected }];
   }
@@ -76,10 +78,27 @@ const rejectedReader: Reader = {
   },
 };
 
+const tokensReader: Reader = {
+  ofUser: (user, payload) => {
+    if (!isObject(payload)) return undefined;
+    const { isDeactivated, tokensFrom } = payload;
+    if (isDeactivated !== undefined && isDeactivated !== true) return undefined;
+    if (tokensFrom !== undefined && (typeof tokensFrom !== "string" || Number.isNaN(Date.parse(tokensFrom)))) {
+      return undefined;
+    }
+    return {
+      to: "tokens",
+      user,
+      terms: { ...(isDeactivated && { isDeactivated }), ...(tokensFrom !== undefined && { tokensFrom }) },
+    };
+  },
+};
+
 const readers: ReadonlyMap<string, Reader> = new Map([
   ["events", eventsReader],
   ["me", meReader],
   ["rejected", rejectedReader],
+  ["tokens", tokensReader],
 ]);
 
 type Fields = Readonly<Record<string, unknown>>;

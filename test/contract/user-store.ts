@@ -87,6 +87,39 @@ export const userStoreContract = (kept: () => Kept): void => {
       expect((await users().page(new StoredTenant(kept()).tenantId, search, 2)).users).toEqual([]);
     });
 
+    it("who are deactivated are named and not found, until they are reactivated", async () => {
+      await users().see(alice(), { name: "Alice" });
+      await save({ userId: "alice", name: "Alice", deactivated: true });
+      await users().see(alice(), { name: "Alicia" });
+      const alicia = { name: "Alicia", deactivated: true };
+      expect(await users().profiles(tenant.tenantId, ["alice"])).toEqual({ alice: alicia });
+      expect([await found(""), await found("ali")]).toEqual([[], []]);
+      expect(await users().terms([alice(), tenant.user("bob")])).toEqual([
+        { user: alice(), terms: { isDeactivated: true } },
+      ]);
+      await save({ userId: "alice", name: "Alicia" });
+      expect([await found(""), await found("alicia"), await users().terms([alice()])]).toEqual([
+        ["alice"],
+        ["alice"],
+        [],
+      ]);
+    });
+
+    it("say from when on tokens count: from the next second, from a time, never from an earlier one", async () => {
+      await users().ensure(tenant.tenantId, ["alice"]);
+      const early = await users().revoke(alice(), "2026-01-01T00:00:00.500Z");
+      expect(early).toMatchObject({
+        tokensFrom: "2026-01-01T00:00:00.500Z",
+        terms: { tokensFrom: "2026-01-01T00:00:00.500Z" },
+      });
+      expect(early.inMs).toBeLessThan(0);
+      const { tokensFrom, inMs } = await users().revoke(alice(), "9999-01-01T00:00:00Z");
+      expect([Date.parse(tokensFrom) % 1_000, inMs >= 0 && inMs <= 1_000]).toEqual([0, true]);
+      expect(await users().revoke(alice(), "2026-01-01T00:00:00Z")).toMatchObject({ tokensFrom });
+      expect(await users().versions([alice()])).toEqual([{ ...alice(), version: 0, terms: { tokensFrom } }]);
+      expect((await kept().stores.members.standing(alice())).terms).toEqual({ tokensFrom });
+    });
+
     it("are made without a profile where they are named, and stay as they are where they exist", async () => {
       await users().see(alice(), { name: "Alice" });
       await users().ensure(tenant.tenantId, ["bob", "alice", "bob"]);
@@ -136,8 +169,8 @@ export const userStoreContract = (kept: () => Kept): void => {
       expect(versions).toHaveLength(2);
       expect(versions).toEqual(
         expect.arrayContaining([
-          { ...alice(), version: 1 },
-          { ...tenant.user("bob"), version: 0 },
+          { ...alice(), version: 1, terms: {} },
+          { ...tenant.user("bob"), version: 0, terms: {} },
         ]),
       );
     });
@@ -148,7 +181,9 @@ export const userStoreContract = (kept: () => Kept): void => {
         await users().see(tenant.user(userId), { name: `${userId} herself` });
         await users().bump(tenant.tenantId, [userId]);
         expect(await users().profiles(tenant.tenantId, [userId])).toEqual({ [userId]: { name: `${userId} herself` } });
-        expect(await users().versions([tenant.user(userId)])).toEqual([{ ...tenant.user(userId), version: 1 }]);
+        expect(await users().versions([tenant.user(userId)])).toEqual([
+          { ...tenant.user(userId), version: 1, terms: {} },
+        ]);
       },
     );
   });

@@ -6,8 +6,9 @@ import { isCurrent } from "../../core/entities/member.ts";
 import type { Notice } from "../../core/entities/notice.ts";
 import type { RoomRef } from "../../core/entities/refs.ts";
 import type { LockedRoom, RoomSummary } from "../../core/entities/room.ts";
+import type { TokenTerms } from "../../core/entities/token-terms.ts";
 import type { Stores } from "../../core/ports/unit-of-work.ts";
-import { aLockedRoom, aMessageEvent, aRef, noon } from "./builders.ts";
+import { aLockedRoom, aMessageEvent, aRef, aUser, noon } from "./builders.ts";
 
 interface FakeRoom {
   state: LockedRoom;
@@ -18,6 +19,7 @@ interface FakeRoom {
 
 interface FakeUser {
   version: number;
+  terms: TokenTerms;
   readonly changes: Map<string, MeChange>;
 }
 
@@ -68,6 +70,12 @@ export class FakeChat {
     return [notice];
   }
 
+  /** From now on only these tokens of the user count. */
+  decide(userId: string, terms: TokenTerms): Notice[] {
+    this.#user(userId).terms = terms;
+    return [{ to: "tokens", user: aUser(userId), terms }];
+  }
+
   isMember(userId: string, roomId = "lobby"): boolean {
     return isCurrent(this.#room(roomId).members.get(userId));
   }
@@ -108,7 +116,13 @@ export class FakeChat {
       },
       users: {
         versions: (users: readonly { tenantId: string; userId: string }[]) =>
-          this.#answer(users.map((user) => ({ ...user, version: this.userVersion(user.userId) }))),
+          this.#answer(
+            users.map((user) => ({
+              ...user,
+              version: this.userVersion(user.userId),
+              terms: this.#user(user.userId).terms,
+            })),
+          ),
       },
     };
     return parts as unknown as Stores;
@@ -143,7 +157,12 @@ export class FakeChat {
   #standing(userId: string) {
     const rooms = [...this.#rooms.values()].filter(({ members }) => isCurrent(members.get(userId)));
     const cursorAfter = (index: number) => `behind ${index}`;
-    return { version: this.userVersion(userId), rooms: rooms.map(({ state }) => positionOf(state)), cursorAfter };
+    return {
+      version: this.userVersion(userId),
+      terms: this.#user(userId).terms,
+      rooms: rooms.map(({ state }) => positionOf(state)),
+      cursorAfter,
+    };
   }
 
   #keep(room: FakeRoom, counters: Partial<LockedRoom>, events: readonly RoomEvent[], notices: readonly Notice[]) {
@@ -171,7 +190,7 @@ export class FakeChat {
   }
 
   #user(userId: string): FakeUser {
-    const user = this.#users.get(userId) ?? { version: 0, changes: new Map() };
+    const user = this.#users.get(userId) ?? { version: 0, terms: {}, changes: new Map() };
     this.#users.set(userId, user);
     return user;
   }

@@ -1,10 +1,11 @@
 import type { Notice } from "../../core/entities/notice.ts";
+import type { TokenRefusal } from "../../core/entities/token-terms.ts";
 import type { UserRef } from "../../core/entities/refs.ts";
 import { Relay } from "../../core/relay/relay.ts";
 import { CheckHeads } from "../../core/usecases/sessions/check-heads.ts";
 import { CloseSession } from "../../core/usecases/sessions/close-session.ts";
 import { OpenSession } from "../../core/usecases/sessions/open-session.ts";
-import { aUser } from "./builders.ts";
+import { anIdentity, aUser } from "./builders.ts";
 import { FakeClock, settled } from "./fake-clock.ts";
 import { FakeSource, FakeTelemetry } from "./fakes.ts";
 import { FakeChat } from "./fakes-chat.ts";
@@ -17,6 +18,8 @@ export class FakeGateway {
   readonly telemetry = new FakeTelemetry();
   readonly source = new FakeSource();
   readonly sockets = new FakeSockets(this.chat);
+  /** Whose tokens stopped counting, and why. */
+  readonly ended: string[] = [];
   readonly relay: Relay;
   readonly #open: OpenSession;
   readonly #close: CloseSession;
@@ -35,10 +38,12 @@ export class FakeGateway {
   /** Opens a session; it is called after its user, as in `alice-1`. It is closed when it cannot be opened. */
   async connect(sessionId: string): Promise<void> {
     const user = aUser(sessionId.split("-")[0]);
-    const opened = this.#open.execute(sessionId, user).catch((error: unknown) => {
-      this.disconnect(sessionId);
-      throw error;
-    });
+    const opened = this.#open
+      .execute(sessionId, { ...anIdentity(user), issuedAt: 1_000 }, (code) => this.#end(sessionId, code))
+      .catch((error: unknown) => {
+        this.disconnect(sessionId);
+        throw error;
+      });
     this.#sessions.set(sessionId, { user, opened });
     await opened;
   }
@@ -53,6 +58,11 @@ export class FakeGateway {
       this.#close.execute(sessionId, session.user);
     };
     session.opened.then(close, close);
+  }
+
+  #end(sessionId: string, code: TokenRefusal): void {
+    this.ended.push(`${sessionId} ${code}`);
+    this.disconnect(sessionId);
   }
 
   get sessions(): readonly string[] {

@@ -152,6 +152,21 @@ export interface ChangeMeRequest {
   readonly data?: Readonly<Record<string, unknown>> | null;
 }
 
+/** `deactivated` is for services. */
+export interface ChangeUserRequest extends ChangeMeRequest {
+  readonly deactivated?: boolean;
+}
+
+export interface RevocationRequest {
+  /** RFC 3339. Absent or in the future: now. */
+  readonly before?: string;
+}
+
+export interface Revocation {
+  /** Tokens that were issued before do not count. */
+  readonly tokensFrom: string;
+}
+
 export interface Me extends User {
   readonly tenantId: string;
   /** The position of `GET /v1/me/changes`. */

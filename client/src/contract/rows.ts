@@ -132,6 +132,8 @@ export interface Profile {
   readonly picture?: string;
   /** Yours, at most 8 KB of JSON. It stands where a user is asked for, not in lists and not beside other things. */
   readonly data?: Readonly<Record<string, unknown>>;
+  /** None of the user's tokens counts. */
+  readonly deactivated?: true;
 }
 
 export interface User extends Profile {

@@ -3,11 +3,12 @@ import { decideBatch } from "../../entities/batch.ts";
 import type { Command, Delivery, Outcome } from "../../entities/command.ts";
 import type { Notice } from "../../entities/notice.ts";
 import { batchNotices, refusalNotice } from "../../entities/notice.ts";
-import { roomKey } from "../../entities/refs.ts";
+import { roomKey, userKey, userOf } from "../../entities/refs.ts";
 import { StorageFailure } from "../../errors.ts";
 import type { Broadcaster } from "../../ports/broadcaster.ts";
 import type { Clock } from "../../ports/clock.ts";
 import type { Telemetry } from "../../ports/telemetry.ts";
+import type { UserTerms } from "../../ports/user-store.ts";
 import type { Stores, UnitOfWork } from "../../ports/unit-of-work.ts";
 
 /** A live event is a hint: past this many milliseconds the head check is the better way. */
@@ -109,6 +110,9 @@ export class ApplyCommands {
 const reasonOf = (error: unknown): string =>
   error instanceof Error ? `${error.name}: ${error.message}` : String(error);
 
+const deactivatedIn = (authors: readonly UserTerms[]): ReadonlySet<string> =>
+  new Set(authors.filter(({ terms }) => terms.isDeactivated).map(({ user }) => userKey(user)));
+
 /** Inside one transaction: lock, read what is recorded, decide, store. */
 const apply = async (stores: Stores, batch: readonly Delivery[]): Promise<Applied> => {
   const rooms = new Map(batch.map(({ command }) => [roomKey(command.room), command.room]));
@@ -119,12 +123,20 @@ const apply = async (stores: Stores, batch: readonly Delivery[]): Promise<Applie
   const slow = new Set(locked.filter(({ slowMode }) => slowMode !== undefined).map(({ ref }) => roomKey(ref)));
   const slowed = pairs.filter(({ room }) => slow.has(roomKey(room)));
   // One round trip: none needs another's answer.
-  const [recorded, members, lastPosts] = await Promise.all([
+  const [recorded, members, authors, lastPosts] = await Promise.all([
     stores.commands.recorded(commands),
     stores.members.findMany(pairs),
+    stores.users.terms(pairs.map(({ room, userId }) => userOf(room, userId))),
     slowed.length > 0 ? stores.members.lastPosts(slowed) : [],
   ]);
-  const decision = decideBatch(commands, { locked, members, recorded, lastPosts, now });
+  const decision = decideBatch(commands, {
+    locked,
+    members,
+    recorded,
+    deactivated: deactivatedIn(authors),
+    lastPosts,
+    now,
+  });
   await store(stores, decision);
   await makeAuthors(stores, commands, decision);
   return { decision, outcomes: batch.map(({ command }) => (had.has(roomKey(command.room)) ? done : later)) };

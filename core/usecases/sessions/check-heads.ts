@@ -38,6 +38,7 @@ export class CheckHeads {
 
   async #checkUsers(relays: Relay["users"]): Promise<void> {
     const versions = await this.#stores.users.versions(relays.map(({ user }) => user));
+    for (const user of versions) this.#relay.tokens.hear(user, user.terms);
     const heads = new Map(versions.map((user) => [userKey(user), user.version]));
     for (const relay of relays) await relay.check(heads.get(userKey(relay.user)) ?? 0);
   }

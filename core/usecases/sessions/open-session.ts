@@ -1,12 +1,16 @@
 import type { LimitsOf } from "../../entities/limits.ts";
 import { mostOf } from "../../entities/limits.ts";
-import type { RoomRef, UserRef } from "../../entities/refs.ts";
+import type { RoomRef } from "../../entities/refs.ts";
 import { roomKey, roomOf } from "../../entities/refs.ts";
+import { tokenRefusalOf } from "../../entities/token-terms.ts";
+import type { Identity } from "../../entities/user.ts";
+import { ChatError } from "../../errors.ts";
 import type { LiveSessions } from "../../ports/live-sessions.ts";
 import type { Standing } from "../../ports/member-store.ts";
 import type { NoticeSource } from "../../ports/broadcaster.ts";
 import type { Telemetry } from "../../ports/telemetry.ts";
 import type { Stores } from "../../ports/unit-of-work.ts";
+import type { EndSession } from "../../relay/live-tokens.ts";
 import type { Relay } from "../../relay/relay.ts";
 
 /** Most rooms in `ready`; the rest are listed page by page, and are entered all the same. */
@@ -40,9 +44,14 @@ export class OpenSession {
     this.#telemetry = telemetry;
   }
 
-  /** Every session that was opened, or is being opened, must be closed. @throws StorageFailure */
-  async execute(sessionId: string, user: UserRef): Promise<void> {
+  /**
+   * Every session that was opened, or is being opened, must be closed.
+   * @param end called when the token stops counting, also while the session is being opened
+   * @throws StorageFailure; ChatError `user_deactivated`, `token_revoked` when that was found out on the way
+   */
+  async execute(sessionId: string, user: Identity, end: EndSession): Promise<void> {
     this.#telemetry.sessionOpened();
+    this.#relay.tokens.hold(sessionId, user, end);
     const textLength = mostOf(this.#limitsOf(user.tenantId), "text-length");
     const epoch = await this.#stores.feed.epoch();
     const relay = this.#relay.user(user);
@@ -58,9 +67,11 @@ export class OpenSession {
   }
 
   /** @param start called once nothing can have passed; in the same turn, so that nothing passes after all. */
-  async #settle(sessionId: string, user: UserRef, start: (standing: Standing) => void): Promise<number> {
+  async #settle(sessionId: string, user: Identity, start: (standing: Standing) => void): Promise<number> {
     for (;;) {
       const standing = await this.#stores.members.standing(user);
+      const code = tokenRefusalOf(standing.terms, user);
+      if (code) throw new ChatError(code);
       const refs = standing.rooms.map(({ id }) => roomOf(user, id));
       this.#leaveOthers(sessionId, refs);
       const fresh = refs.filter((ref) => !this.#relay.isExpected(sessionId, ref));

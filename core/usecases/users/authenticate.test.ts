@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from "@jest/globals";
 import type { UserRef } from "../../entities/refs.ts";
+import type { TokenTerms } from "../../entities/token-terms.ts";
 import type { Identity, ProfileClaims } from "../../entities/user.ts";
 import { ChatError } from "../../errors.ts";
 import type { UserStore } from "../../ports/user-store.ts";
@@ -12,6 +13,7 @@ let clock: FakeClock;
 let telemetry: FakeTelemetry;
 let seen: string[];
 let see: () => Promise<void>;
+let terms: TokenTerms;
 let verified: Identity | undefined;
 let authenticate: Authenticate;
 
@@ -21,6 +23,7 @@ beforeEach(() => {
   telemetry = new FakeTelemetry();
   seen = [];
   verified = undefined;
+  terms = {};
   see = () => Promise.resolve();
   const users = {
     see: async ({ tenantId, userId }: UserRef, { name }: ProfileClaims) => {
@@ -34,7 +37,7 @@ beforeEach(() => {
     if (userId === "mallory") throw new ChatError("unauthenticated");
     return anIdentity({ userId, name, tenantId });
   };
-  authenticate = new Authenticate({ verify }, users, clock, telemetry);
+  authenticate = new Authenticate({ verify }, { of: async () => terms }, users, clock, telemetry);
 });
 
 describe("a token", () => {
@@ -48,6 +51,20 @@ describe("a token", () => {
       await authenticate.execute(token);
     }
     expect(seen).toEqual(["acme alice Alice", "acme alice Alicia"]);
+  });
+
+  it("that was revoked, or is of a user who is deactivated, is refused and makes nobody", async () => {
+    const tokensFrom = "2026-01-01T00:00:01.000Z";
+    terms = { tokensFrom };
+    for (const issuedAt of [undefined, Date.parse(tokensFrom) - 1]) {
+      verified = anIdentity({ ...(issuedAt === undefined ? {} : { issuedAt }) });
+      await expect(authenticate.execute("any")).rejects.toMatchObject({ code: "token_revoked" });
+    }
+    expect(seen).toEqual([]);
+    verified = anIdentity({ issuedAt: Date.parse(tokensFrom) });
+    expect(await authenticate.execute("any")).toEqual(verified);
+    terms = { isDeactivated: true };
+    await expect(authenticate.execute("any")).rejects.toMatchObject({ code: "user_deactivated" });
   });
 
   it("issued later is taken over again, since something may have been saved in between", async () => {

@@ -1,8 +1,11 @@
 import { userKey } from "../../entities/refs.ts";
+import { tokenRefusalOf } from "../../entities/token-terms.ts";
 import type { Identity } from "../../entities/user.ts";
+import { ChatError } from "../../errors.ts";
 import type { Clock } from "../../ports/clock.ts";
 import { within } from "../../ports/clock.ts";
 import type { Telemetry } from "../../ports/telemetry.ts";
+import type { TokenTermsSource } from "../../ports/token-terms-source.ts";
 import type { TokenVerifier } from "../../ports/token-verifier.ts";
 import type { UserStore } from "../../ports/user-store.ts";
 
@@ -13,22 +16,26 @@ const maxRemembered = 10_000;
 /** Says who is asking, and makes users on first sight of their token. */
 export class Authenticate {
   readonly #verifier: TokenVerifier;
+  readonly #terms: TokenTermsSource;
   readonly #users: UserStore;
   readonly #clock: Clock;
   readonly #telemetry: Telemetry;
   /** User to what was last said of the profile. */
   readonly #seen = new Map<string, string>();
 
-  constructor(verifier: TokenVerifier, users: UserStore, clock: Clock, telemetry: Telemetry) {
+  constructor(verifier: TokenVerifier, terms: TokenTermsSource, users: UserStore, clock: Clock, telemetry: Telemetry) {
     this.#verifier = verifier;
+    this.#terms = terms;
     this.#users = users;
     this.#clock = clock;
     this.#telemetry = telemetry;
   }
 
-  /** @throws ChatError `unauthenticated`, `token_expired`, `unavailable` */
+  /** @throws ChatError `unauthenticated`, `token_expired`, `token_revoked`, `user_deactivated`, `unavailable` */
   async execute(token: string): Promise<Identity> {
     const identity = await this.#verifier.verify(token);
+    const code = tokenRefusalOf(await this.#terms.of(identity), identity);
+    if (code) throw new ChatError(code);
     const profile = sayingOf(identity);
     if (this.#seen.get(userKey(identity)) !== profile) await this.#see(identity, profile);
     return identity;

@@ -10,6 +10,9 @@ export const advice = {
     "Send `Authorization: Bearer <token>` (on the socket: `auth.token`) with a token that your own backend signed with " +
     "the key, issuer and audience that this server is configured for.",
   token_expired: "Get a fresh token from your own backend, then repeat the request.",
+  token_revoked: "Get a fresh token from your own backend, if its user may have one, then repeat the request.",
+  user_deactivated:
+    "Only a service of the tenant can reactivate the user: PATCH /v1/users/:userId with `deactivated: false`.",
   forbidden: "Your membership of the room does not allow this. A channel must be joined before it is read or written.",
   not_found: "Check the address: every one that exists is listed under /docs.",
   room_not_found:

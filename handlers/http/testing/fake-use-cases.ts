@@ -112,6 +112,7 @@ export const fakeUseCases = (): HttpUseCases => ({
   getMe: { execute: async ({ tenantId, userId }) => ({ tenantId, userId, version: 1 }) },
   readMyChanges: { execute: async ({ since }) => ({ events: [], version: since, more: false }) },
   changeUser: { execute: async ({ actor, userId }) => ({ tenantId: actor.tenantId, userId, version: 1 }) },
+  revokeTokens: { execute: async ({ before = at }) => ({ tokensFrom: before }) },
   getUser: { execute: async ({ userId }) => ({ userId, name: userId }) },
   listUsers: { execute: async () => ({ users: [{ userId: "alice", name: "Alice" }] }) },
   getUsers: { execute: async ({ userIds }) => userIds.map((userId) => ({ userId, name: userId })) },

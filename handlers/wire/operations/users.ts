@@ -1,7 +1,7 @@
-import { me, meChanges, usersAnswer } from "../answers.ts";
+import { me, meChanges, revocation, usersAnswer } from "../answers.ts";
 import type { Operation } from "../operation.ts";
 import { feedPage, ofUser, usersAsked } from "../queries.ts";
-import { changeMeRequest } from "../requests.ts";
+import { changeMeRequest, changeUserRequest, revocationRequest } from "../requests.ts";
 import { user } from "../rows.ts";
 
 export const users = {
@@ -20,6 +20,15 @@ export const users = {
     summary: "Change what others are shown of me.",
     body: changeMeRequest,
     answers: { 200: { description: "The user, as it is now.", schema: me } },
+    errors: [],
+  },
+  revokeMyTokens: {
+    method: "post",
+    path: "/v1/me/revocation",
+    tag: "Users",
+    summary: "Sign me out everywhere: tokens that were issued before do not count any more, this one among them.",
+    body: revocationRequest,
+    answers: { 200: { description: "From when on tokens count.", schema: revocation } },
     errors: [],
   },
   readMyChanges: {
@@ -48,5 +57,25 @@ export const users = {
     params: ofUser,
     answers: { 200: { description: "The user.", schema: user } },
     errors: ["user_not_found"],
+  },
+  changeUser: {
+    method: "patch",
+    path: "/v1/users/{userId}",
+    tag: "Users",
+    summary: "Change a user, deactivate or reactivate one. For services; a user may change the own profile.",
+    params: ofUser,
+    body: changeUserRequest,
+    answers: { 200: { description: "The user, as it is now.", schema: user } },
+    errors: ["forbidden"],
+  },
+  revokeTokens: {
+    method: "post",
+    path: "/v1/users/{userId}/revocation",
+    tag: "Users",
+    summary: "Sign a user out everywhere: tokens that were issued before do not count any more. For services.",
+    params: ofUser,
+    body: revocationRequest,
+    answers: { 200: { description: "From when on tokens count.", schema: revocation } },
+    errors: ["forbidden"],
   },
 } as const satisfies Record<string, Operation>;

@@ -42,6 +42,7 @@ type Recipes = {
 };
 
 const { target, guest, outlaw, nobody } = bystanders;
+const longAgo = "2020-01-01T00:00:00Z";
 const plain: Recipe = () => ({});
 const self: Recipe = ({ actor }) => ({ userId: actor.id });
 
@@ -99,9 +100,20 @@ const recipes: Recipes = {
   getCommand: plain,
 
   getMe: plain,
+  // So long ago that no token of this run ends.
+  revokeMyTokens: () => ({ body: { before: longAgo } }),
   changeMe: () => ({ body: { data: { mood: "fine" } } }),
   readMyChanges: () => ({ query: "since=0" }),
   getUser: plain,
+  changeUser: {
+    another: () => ({ userId: nobody, body: { data: { mood: "fine" } } }),
+    oneself: ({ actor }) => ({ userId: actor.id, body: { data: { mood: "fine" } } }),
+    "oneself, deactivated": ({ actor }) => ({ userId: actor.id, body: { deactivated: false } }),
+  },
+  revokeTokens: {
+    another: () => ({ userId: nobody, body: { before: longAgo } }),
+    oneself: ({ actor }) => ({ userId: actor.id, body: { before: longAgo } }),
+  },
   getUsers: () => ({ query: `user=${target}` }),
 
   send: ({ roomId }) => ({ body: { roomId, text: "hello" } }),
