@@ -126,13 +126,14 @@ describe("what concerns me alone", () => {
 });
 
 describe("an HTTP request", () => {
-  it("is repeated once with a fresh token when the old one has expired", async () => {
+  it.each(["token_expired", "token_revoked"])("is repeated once with a fresh token after %s", async (code) => {
     const tokens = ["token 1", "token 2"];
     const { client, server } = await aClient(() => {}, { token: () => tokens.shift() ?? "token 3" });
     server.tokens = new Set(["token 2"]);
+    server.tokenRefusal = code;
     expect((await client.room("lobby")).id).toBe("lobby");
     server.tokens.clear();
-    await expect(client.room("lobby")).rejects.toMatchObject({ code: "token_expired", status: 401 });
+    await expect(client.room("lobby")).rejects.toMatchObject({ code, status: 401 });
     expect(server.log.filter((line) => line.startsWith("GET"))).toHaveLength(4);
   });
 

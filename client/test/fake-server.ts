@@ -32,6 +32,8 @@ export class FakeServer {
   mine: MeEvent[] = [];
   /** Bearer tokens that are good. */
   tokens = new Set(["token 1"]);
+  /** What is wrong with any other. */
+  tokenRefusal = "token_expired";
   /** How the next handshakes are answered; a session, when it is empty. */
   readonly handshakes: (Bye | "unreachable" | "silent")[] = [];
   /** How the next `send`s are answered; an ack and the event, when it is empty. */
@@ -61,7 +63,7 @@ export class FakeServer {
     this.log.push(`${init.method} ${pathname}`);
     this.onRequest(`${init.method} ${pathname}`);
     if (!this.tokens.has(init.headers.authorization?.replace("Bearer ", "") ?? "")) {
-      return refusal(401, "token_expired");
+      return refusal(401, this.tokenRefusal);
     }
     const body: unknown = init.body === undefined ? undefined : JSON.parse(init.body);
     return this.#answer(`${init.method} ${pathname.replace("/v1/rooms/lobby", "")}`, searchParams, body);

@@ -45,7 +45,7 @@ describe("a token", () => {
   it("that claims to be more than a user gets no more than a user", async () => {
     const [owner] = chat.people();
     const { id } = await owner.makeRoom({ kind: "group" });
-    const claims = { role: "service", admin: true, scope: "*", authorId: "alice" };
+    const claims = { role: "admin", service: true, admin: true, scope: "*", authorId: "alice" };
     const token = await chat.aUser("mallory").token({ claims });
     const headers = { authorization: `Bearer ${token}` };
     expect((await ask("GET", `/v1/rooms/${id}`, { headers })).status).toBe(404);
