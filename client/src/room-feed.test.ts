@@ -7,7 +7,7 @@ import { startRoom } from "./room-reducer.ts";
 import type { RoomState } from "./room-reducer.ts";
 
 const kinds = [
-  "post", "post", "edit", "edit", "delete", "join", "leave", "rename", "hide", // the room goes on
+  "post", "post", "edit", "edit", "delete", "join", "leave", "rename", "hide", "veil", // the room goes on
   "next", "next", "next", "next", "deliver", "double", "drop", // the live way is careless
   "sync", "load", "older", "older", "arrive", "arrive", // answers take their time
 ] as const; // prettier-ignore
@@ -45,6 +45,7 @@ class World {
     else if (kind === "join" || kind === "leave") this.#tell(this.room[kind](user));
     else if (kind === "rename") this.#tell(this.room.rename(`name ${pick}`));
     else if (kind === "hide") this.#tell(this.room.hide());
+    else if (kind === "veil") this.#tell(this.room.veil(pick % (this.room.seq + 1)));
     else if (kind === "next") this.#deliver("deliver", 0);
     else if (kind === "deliver" || kind === "double" || kind === "drop") this.#deliver(kind, pick);
     else if (kind === "arrive") this.#answers.splice(pick % (this.#answers.length + 1), 1)[0]?.();
@@ -103,6 +104,16 @@ describe("a room's feed", () => {
       expect(state).toEqual(freshFrom(world.room, state));
     });
     fc.assert(property, { numRuns: 500 });
+  });
+
+  it("starts afresh where what the reader may see is another, as an event says that covers nothing", () => {
+    const world = new World();
+    for (const step of aLongRoom) world.play(step);
+    expect(world.feed.offer([world.room.veil(2)])).toEqual([]);
+    expect(world.feed.behind).toBe(true);
+    world.ask("sync", 3);
+    world.play(["arrive", 0]);
+    expect([world.feed.needsPage, world.comeToRest().messages.map(({ seq }) => seq)]).toEqual([true, [3, 4, 5]]);
   });
 
   it("keeps what came too early, and tells it in order once the gap is filled", () => {

@@ -16,6 +16,9 @@ export class ModelRoom {
   seq = 0;
   #name = "first";
   #memberCount = 0;
+  /** The reader sees messages above it, and no position below that version goes on. */
+  #floor = 0;
+  #visibilityVersion = 0;
   readonly #rows = new Map<string, Row>();
 
   constructor(id = "lobby") {
@@ -28,12 +31,12 @@ export class ModelRoom {
   }
 
   edit(seq: number, text: string): RoomEvent | undefined {
-    const message = this.#messages().find((held) => held.seq === seq);
+    const message = this.#stored().find((held) => held.seq === seq);
     return message && this.#writeMessage({ ...message, text });
   }
 
   delete(seq: number): RoomEvent | undefined {
-    const message = this.#messages().find((held) => held.seq === seq);
+    const message = this.#stored().find((held) => held.seq === seq);
     return message && this.#writeMessage({ ...message, text: "", deletedAt: at });
   }
 
@@ -58,10 +61,19 @@ export class ModelRoom {
     return this.#write("hidden", { type: "head" });
   }
 
+  /** Changes what the reader may see. */
+  veil(floor: number): RoomEvent {
+    this.#floor = floor;
+    const event = this.#write("room", { type: "room" });
+    this.#visibilityVersion = this.version;
+    return { ...event, prev: event.version };
+  }
+
   /** @param mostBehind rows: more of them make a reset. */
   changes(since: number, limit: number, mostBehind = Number.POSITIVE_INFINITY): Changes {
-    const rows = this.#sorted().filter((row) => row.version > since);
-    if (since > this.version || rows.length > mostBehind) return { reset: true, version: this.version, seq: this.seq };
+    const rows = this.#sorted().filter((row) => row.version > since && !this.#isHidden(row));
+    const isApart = since > this.version || since < this.#visibilityVersion;
+    if (isApart || rows.length > mostBehind) return { reset: true, version: this.version, seq: this.seq };
     const page = rows.slice(0, limit);
     const more = rows.length > limit;
     const prevs = [since, ...page.map((row) => row.version)];
@@ -96,7 +108,15 @@ export class ModelRoom {
     return { id: this.id, kind: "group", name: this.#name, createdAt: at };
   }
 
+  #isHidden(row: Row): boolean {
+    return row.type === "message" && row.message.seq <= this.#floor;
+  }
+
   #messages(): Message[] {
+    return this.#stored().filter(({ seq }) => seq > this.#floor);
+  }
+
+  #stored(): Message[] {
     const messages = this.#sorted().flatMap((row) => (row.type === "message" ? [row.message] : []));
     return messages.sort((a, b) => a.seq - b.seq);
   }
@@ -118,6 +138,7 @@ export class ModelRoom {
 
   #event(row: Row, prev: number): RoomEvent {
     const covers = { roomId: this.id, prev, version: row.version };
+    if (this.#isHidden(row)) return { ...covers, type: "head" };
     if (row.type === "message") return { ...covers, type: "message", message: row.message };
     if (row.type === "room") return { ...covers, type: "room", room: this.#room() };
     if (row.type === "head") return { ...covers, type: "head" };

@@ -20,6 +20,7 @@ import { roomKey, userKey, userOf } from "./refs.ts";
 import type { LockedRoom } from "./room.ts";
 import type { LastPost } from "./slow-mode.ts";
 import { isSlowed } from "./slow-mode.ts";
+import { isVisible } from "./visibility.ts";
 
 /** Everything the decision depends on, read while the rooms were locked. */
 export interface BatchFacts {
@@ -141,7 +142,9 @@ export class BatchState {
 
   /** Who may not read learns nothing of what is there; deleted twice is deleted. */
   #judgeDelete(command: DeleteCommand, room: LockedRoom): Verdict {
-    const message = this.#messages.get(messageKey(command.room, command.messageId));
+    const stored = this.#messages.get(messageKey(command.room, command.messageId));
+    const member = this.#members.get(memberKey(command.room, command.authorId));
+    const message = stored && isVisible(stored, room, member, { isService: command.byService }) ? stored : undefined;
     const action = message && message.authorId !== command.authorId ? "delete_messages" : "delete_own";
     const code = this.#refusalOf(action, command, room);
     if (code) return refuse(code);

@@ -26,6 +26,7 @@ export interface MemberEvent extends OfRoom {
   readonly memberCount: number;
 }
 
+/** With `prev` equal to `version` it covers nothing: what members may see has changed, and whoever is below it starts afresh. */
 export interface RoomChangedEvent extends OfRoom {
   readonly type: "room";
   readonly room: Room;

@@ -2,7 +2,7 @@ import type { AuditDetails } from "./audit.ts";
 import type { RoomChangedEvent } from "./event.ts";
 import type { Notice } from "./notice.ts";
 import type { Action } from "./permissions.ts";
-import type { Counters, LockedRoom, Room } from "./room.ts";
+import type { Counters, History, LockedRoom, Room } from "./room.ts";
 
 /** What is to be different. `null` takes a part of the profile away; what is absent stays. */
 export interface RoomChange {
@@ -15,6 +15,7 @@ export interface RoomChange {
   readonly announcement?: boolean;
   /** In seconds; 0 ends it. */
   readonly slowMode?: number;
+  readonly history?: History;
 }
 
 const actions: Readonly<Record<keyof RoomChange, Action>> = {
@@ -22,6 +23,7 @@ const actions: Readonly<Record<keyof RoomChange, Action>> = {
   description: "change_room",
   picture: "change_room",
   data: "change_room",
+  history: "change_room",
   locked: "lock_room",
   announcement: "lock_room",
   slowMode: "lock_room",
@@ -35,10 +37,13 @@ export const actionsOf = (change: RoomChange): readonly Action[] => [
 
 const nothing: ReadonlySet<unknown> = new Set([null, false, 0]);
 
-/** The room as it is to be: what is `null`, `false` or 0 is not there. */
+const isThere = ([field, value]: readonly [string, unknown]): boolean =>
+  !nothing.has(value) && !(field === "history" && value === "all");
+
+/** The room as it is to be: what is `null`, `false` or 0 is not there, nor a history of `all`. */
 export const changed = (room: Room, change: RoomChange): Room => {
   const { id, kind, createdAt, ...before } = room;
-  const after = Object.entries({ ...before, ...change }).filter(([, value]) => !nothing.has(value));
+  const after = Object.entries({ ...before, ...change }).filter(isThere);
   return { id, kind, createdAt, ...Object.fromEntries(after) };
 };
 

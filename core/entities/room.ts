@@ -8,6 +8,9 @@ import type { RoomSettings } from "./room-settings.ts";
 /** `direct`: exactly two, one room per pair. `group`: by invitation. `channel`: joined by anyone of the tenant. */
 export type RoomKind = "direct" | "group" | "channel";
 
+/** What its members see of a room's messages: every one, or those that came after they joined. */
+export type History = "all" | "since-joining";
+
 /** What a room says of itself. */
 export interface RoomProfile {
   readonly name?: string;
@@ -18,7 +21,7 @@ export interface RoomProfile {
   readonly data?: Readonly<Record<string, unknown>>;
 }
 
-/** What of a room decides, beside the role, who may do what. Each is there only when it is so. */
+/** What of a room decides, beside the role, who may do and see what. Each is there only when it is so. */
 export interface RoomTerms {
   readonly kind: RoomKind;
   /** Nobody posts or comes in, until its owner takes it back. */
@@ -29,6 +32,8 @@ export interface RoomTerms {
   readonly announcement?: true;
   /** A member posts once in so many seconds, 1 to 21,600; the owner and moderators as often as they like. */
   readonly slowMode?: number;
+  /** `all` where it is not there. */
+  readonly history?: Exclude<History, "all">;
 }
 
 /** What every member may know of a room. */

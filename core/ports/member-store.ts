@@ -15,6 +15,8 @@ export interface Standing {
   readonly terms: TokenTerms;
   /** Current memberships, latest activity first. */
   readonly rooms: readonly RoomPosition[];
+  /** Room id to the `seq` with which history begins for the user; those without one are left out. */
+  readonly floors: ReadonlyMap<string, number>;
   /** Where `GET /v1/rooms` goes on behind each of the rooms; as long as `rooms`. */
   readonly cursorAfter: (index: number) => string;
 }

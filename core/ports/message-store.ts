@@ -10,6 +10,6 @@ export interface MessageStore {
   /** Their text is gone for good; everything else stays as given. Of locked rooms. */
   delete(tombstones: readonly ChangedMessage[]): Promise<void>;
   find(room: RoomRef, id: string): Promise<Message | undefined>;
-  /** Oldest first. */
-  page(room: RoomRef, window: Window, limit: number): Promise<readonly Message[]>;
+  /** Oldest first. @param floor only messages above this `seq`; 0 when absent */
+  page(room: RoomRef, window: Window, limit: number, floor?: number): Promise<readonly Message[]>;
 }

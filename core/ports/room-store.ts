@@ -1,9 +1,20 @@
 import type { RoomRef, UserRef } from "../entities/refs.ts";
-import type { Counters, LockedRoom, Room, RoomKind, RoomPosition, RoomProfile, RoomSummary } from "../entities/room.ts";
+import type {
+  Counters,
+  History,
+  LockedRoom,
+  Room,
+  RoomKind,
+  RoomPosition,
+  RoomProfile,
+  RoomSummary,
+} from "../entities/room.ts";
 
 export interface NewRoom extends RoomProfile {
   readonly ref: RoomRef;
   readonly kind: RoomKind;
+  /** `all` when absent. */
+  readonly history?: History;
   /** The two of a `direct` room. */
   readonly pair?: readonly [low: string, high: string];
 }
@@ -40,7 +51,10 @@ export interface RoomStore {
   /** The `direct` room of these two, locked. */
   lockPair(tenantId: string, pair: readonly [low: string, high: string]): Promise<LockedRoom | undefined>;
   find(room: RoomRef): Promise<Room | undefined>;
-  /** Everything but its id, kind and age. The room is locked; `version` is the one that tells of it. */
+  /**
+   * Everything but its id, kind and age. The room is locked; `version` is the one that tells of it. Where its history is
+   * another one, no member's feed goes on from below that version.
+   */
   save(ref: RoomRef, room: Room, version: number): Promise<void>;
   /**
    * A locked room: from here on it is only in {@link positions} and in the feed that gateways read, without anything that
@@ -51,7 +65,7 @@ export interface RoomStore {
   lockFree(rooms: readonly RoomRef[]): Promise<LockedRooms>;
   /** Of locked rooms. `active` moves them to the front of their members' lists. */
   saveCounters(rooms: readonly (Counters & { readonly ref: RoomRef; readonly active: boolean })[]): Promise<void>;
-  /** As the user sees it; whether they may is for the caller to judge by `kind` and `me`. */
+  /** As the user sees it, without a last message that is not for them; whether they may is for the caller to judge by `kind` and `me`. */
   summary(room: RoomRef, userId: string): Promise<RoomSummary | undefined>;
   /**
    * The user's rooms, but for those that the user has hidden, latest activity first.

@@ -6,12 +6,13 @@ const step = fc.tuple(fc.constantFrom(...happenings), fc.nat(11));
 const story = fc.array(step, { maxLength: 80, size: "max" });
 
 it.each([
-  ["whatever is lost, doubled or late", 1_000],
-  ["also when it falls too far behind", 2],
-])("brings every session everything of its rooms in order and once, %s", async (_when, keeps) => {
+  ["whatever is lost, doubled or late", 1_000, "all"],
+  ["also when it falls too far behind", 2, "all"],
+  ["and nothing that was written before its user joined, where that is how the room is", 1_000, "since-joining"],
+] as const)("brings every session everything of its rooms in order and once, %s", async (_when, keeps, history) => {
   await fc.assert(
     fc.asyncProperty(story, async (steps) => {
-      const network = new FakeNetwork(keeps);
+      const network = new FakeNetwork(keeps, history);
       for (const each of steps) await network.play(each);
       await network.calmDown();
       expect(network.complaints()).toEqual([]);

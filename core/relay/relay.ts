@@ -2,8 +2,10 @@ import { isCurrent } from "../entities/member.ts";
 import type { Notice } from "../entities/notice.ts";
 import type { RoomRef, UserRef } from "../entities/refs.ts";
 import { roomKey, roomOf, userKey } from "../entities/refs.ts";
+import { floorOf } from "../entities/visibility.ts";
 import type { RelayPorts } from "./relay-ports.ts";
 import { RoomRelay } from "./room-relay.ts";
+import type { Entry } from "./sight.ts";
 import type { Doorkeeper } from "./user-relay.ts";
 import { LiveTokens } from "./live-tokens.ts";
 import { UserRelay } from "./user-relay.ts";
@@ -16,6 +18,8 @@ export class Relay {
   readonly #users = new Map<string, UserRelay>();
   /** Session to the rooms it is in or about to enter. */
   readonly #roomsOf = new Map<string, Set<string>>();
+  /** Sessions of backends, which see all of a room's history. */
+  readonly #services = new Set<string>();
 
   constructor(ports: RelayPorts) {
     this.#ports = ports;
@@ -76,8 +80,14 @@ export class Relay {
     return this.#rooms.get(roomKey(room))?.covers(sessionId, version) ?? true;
   }
 
-  enter(sessionId: string, room: RoomRef, version: number): void {
-    this.#rooms.get(roomKey(room))?.enter(sessionId, version);
+  /** From here on the session sees all history, whenever its user joined. */
+  serve(sessionId: string): void {
+    this.#services.add(sessionId);
+  }
+
+  enter(sessionId: string, room: RoomRef, entry: Entry): void {
+    const seesAll = entry.floor !== undefined && this.#services.has(sessionId);
+    this.#rooms.get(roomKey(room))?.enter(sessionId, seesAll ? { ...entry, floor: 0 } : entry);
   }
 
   /** The session gets nothing more of this room. */
@@ -93,6 +103,7 @@ export class Relay {
     this.tokens.release(sessionId, user);
     for (const key of this.#roomsOf.get(sessionId) ?? []) this.leave(sessionId, key);
     this.#roomsOf.delete(sessionId);
+    this.#services.delete(sessionId);
     const relay = this.#users.get(userKey(user));
     relay?.sessions.delete(sessionId);
     if (relay) this.#forgetIfEmpty(relay);
@@ -154,7 +165,8 @@ export class Relay {
       if (!sessions.every((sessionId) => this.covers(sessionId, ref, room.version))) continue;
       // In the same turn: what another session's entry lets through may not come in between.
       tell(room);
-      for (const sessionId of sessions) this.enter(sessionId, ref, room.version);
+      const { version, seq, me } = room;
+      for (const sessionId of sessions) this.enter(sessionId, ref, { version, seq, floor: floorOf(room, me, {}) });
       return true;
     }
   }

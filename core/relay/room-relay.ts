@@ -1,9 +1,12 @@
-import type { RoomEvent } from "../entities/event.ts";
+import type { FeedReset, RoomEvent } from "../entities/event.ts";
 import { pullHint } from "../entities/event.ts";
 import type { RoomRef } from "../entities/refs.ts";
+import type { RoomTerms } from "../entities/room.ts";
 import type { Cancel } from "../ports/clock.ts";
 import type { RelayPorts } from "./relay-ports.ts";
 import { holdMs, pageSize } from "./relay-ports.ts";
+import type { Entry } from "./sight.ts";
+import { isTurn, Sight } from "./sight.ts";
 import { SpanOrder } from "./span-order.ts";
 
 /** A session that is about to enter: what passes while its membership is being read is kept for it. */
@@ -17,12 +20,13 @@ interface Entrant {
 /**
  * One room on one gateway. Everything that its sockets get of the room goes through here, in the order of versions:
  * live events as they come, the change feed where one is missing. It applies membership as it passes, so the event
- * that ends a membership, or the room, is the last thing that user's sockets get.
+ * that ends a membership, or the room, is the last thing that user's sockets get, and what may be seen ({@link Sight}).
  */
 export class RoomRelay {
   readonly ref: RoomRef;
   readonly #ports: RelayPorts;
   readonly #order = new SpanOrder<RoomEvent>();
+  readonly #sight = new Sight();
   /** User to the sessions that get this room's events, each with the version at which it entered. */
   readonly #inside = new Map<string, Map<string, number>>();
   /** Whose each of these sessions is: one that leaves a room of thousands is not looked for. */
@@ -56,17 +60,21 @@ export class RoomRelay {
     this.#entrants.set(sessionId, { userId, since: this.#order.position, passed: [] });
   }
 
-  /** Whether nothing above `version` can have passed this session by; if not, read again. */
+  /** Whether nothing above `version` can have passed this session by, nor changed what it may see; if not, read again. */
   covers(sessionId: string, version: number): boolean {
     const entrant = this.#entrants.get(sessionId);
+    if (entrant?.passed.some((event) => isTurn(event) && event.version > version)) return false;
     return entrant?.since === undefined || entrant.since <= version;
   }
 
-  /** The session was told that the room stands at `version`; from there on it gets everything. */
-  enter(sessionId: string, version: number): void {
+  /** The session was told that the room stands at the entry's `version`; from there on it gets everything. */
+  enter(sessionId: string, entry: Entry): void {
+    const { version } = entry;
     const entrant = this.#entrants.get(sessionId);
     if (!entrant) return;
-    if (this.#order.position === undefined) this.#start(version);
+    const isFirst = this.#order.position === undefined;
+    this.#sight.enter(sessionId, entry, isFirst);
+    if (isFirst) this.#start(version);
     this.#entrants.delete(sessionId);
     const sessions = this.#inside.get(entrant.userId);
     if (sessions?.has(sessionId)) {
@@ -75,8 +83,10 @@ export class RoomRelay {
     }
     const missed = entrant.passed.filter((event) => event.version > version);
     const end = missed.findIndex((event) => endsMembershipOf(event, entrant.userId));
-    if (missed.length > 0) this.#ports.live.toSession(sessionId, end < 0 ? missed : missed.slice(0, end + 1));
+    const passed = this.#sight.shownTo(sessionId, end < 0 ? missed : missed.slice(0, end + 1));
+    if (passed.length > 0) this.#ports.live.toSession(sessionId, passed);
     if (end < 0) this.#admit(sessionId, entrant.userId, version);
+    else this.#sight.leave(sessionId);
   }
 
   leave(sessionId: string): void {
@@ -114,27 +124,39 @@ export class RoomRelay {
     sessions?.delete(sessionId);
     if (sessions?.size === 0) this.#inside.delete(userId);
     this.#userOf.delete(sessionId);
+    this.#sight.leave(sessionId);
     this.#ports.live.leave(sessionId, this.ref);
   }
 
   #push(events: readonly RoomEvent[]): void {
-    if (events.length === 0) return;
-    for (const { passed } of this.#entrants.values()) passed.push(...events);
     let from = 0;
     for (const [index, event] of events.entries()) {
       const leavers = this.#leaversBy(event);
-      if (leavers.length === 0) continue;
-      this.#send(events.slice(from, index + 1));
-      for (const userId of leavers) this.#expel(userId, event.version);
+      if (event.type === "message") this.#sight.saw(event.message.seq);
+      if (leavers.length > 0) {
+        this.#send(events.slice(from, index + 1));
+        for (const userId of leavers) this.#expel(userId, event.version);
+      } else if (event.type === "room" && !endsRoom(event)) {
+        this.#send(events.slice(from, index));
+        this.#send([this.#sight.turn(event)]);
+      } else continue;
       from = index + 1;
     }
     this.#send(events.slice(from));
   }
 
   #send(events: readonly RoomEvent[]): void {
-    if (events.length === 0 || this.#inside.size === 0) return;
-    this.#ports.live.toRoom(this.ref, events);
+    if (events.length === 0) return;
+    for (const { passed } of this.#entrants.values()) passed.push(...events);
+    if (this.#inside.size === 0) return;
     this.#ports.telemetry.eventsPushed(events.length);
+    if (this.#sight.isOpenTo(events)) {
+      this.#ports.live.toRoom(this.ref, events);
+      return;
+    }
+    for (const sessionId of this.#userOf.keys()) {
+      this.#ports.live.toSession(sessionId, this.#sight.shownTo(sessionId, events));
+    }
   }
 
   #leaversBy(event: RoomEvent): readonly string[] {
@@ -177,17 +199,18 @@ export class RoomRelay {
   async #readFeed(): Promise<void> {
     for (let more = true; more;) {
       const since = this.#order.position ?? 0;
-      const changes = await this.#ports.stores.feed.changesToEnd(this.ref, since, pageSize);
+      const changes = await this.#ports.stores.feed.pushable(this.ref, since, pageSize);
       if (!changes) return;
       this.#ports.telemetry.roomRepaired(changes.version - since);
-      if ("reset" in changes) await this.#skipTo(changes.version, since);
+      if ("reset" in changes) await this.#skipTo(changes, since);
       else this.#push(this.#order.fill(changes.events, changes.version));
       more = "more" in changes && changes.more;
     }
   }
 
-  /** Too much to push: the sockets pull at their own pace, and who is no longer a member leaves first. */
-  async #skipTo(version: number, since: number): Promise<void> {
+  /** Too much to push, or not the same for all: the sockets pull at their own pace, and who is no longer a member leaves first. */
+  async #skipTo(reset: FeedReset & Pick<RoomTerms, "history">, since: number): Promise<void> {
+    const { version } = reset;
     const known = new Set<string>();
     for (let asked = this.#others(known); asked.length > 0; asked = this.#others(known)) {
       const current = new Set(await this.#ports.stores.members.current(this.ref, asked));
@@ -202,6 +225,7 @@ export class RoomRelay {
     for (const [sessionId, { userId }] of this.#entrants) {
       this.#entrants.set(sessionId, { userId, since: version, passed: [] });
     }
+    this.#sight.skip(reset);
     const followers = this.#order.startAt(version);
     this.#push([pullHint(this.ref.roomId, version), ...followers]);
   }

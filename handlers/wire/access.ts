@@ -64,6 +64,7 @@ export const access = {
     locked: moderators,
     announcement: moderators,
     slowMode: moderators,
+    history: moderators,
     archived: owner,
   },
   deleteRoom: owner,

@@ -21,7 +21,11 @@ export const memberEvent = fits<Contract.MemberEvent>()(
 );
 
 export const roomChangedEvent = fits<Contract.RoomChangedEvent>()(
-  z.object({ type: z.literal("room"), ...covers, room }),
+  z
+    .object({ type: z.literal("room"), ...covers, room })
+    .describe(
+      "With `prev` equal to `version` it covers nothing: what you may see of the room is another; pull, and start afresh.",
+    ),
 );
 
 export const headEvent = fits<Contract.HeadEvent>()(

@@ -3,7 +3,7 @@ import { z } from "zod";
 import type * as Contract from "../../client/src/contract.ts";
 import { LIMITS } from "../../client/src/contract.ts";
 import { fits } from "./fits.ts";
-import { role, roomKind } from "./rows.ts";
+import { history, role, roomKind } from "./rows.ts";
 import { counter, data, description, name, penalty, picture, reason, roomId, text, userId, uuid } from "./values.ts";
 
 export const createRoomRequest = fits<Contract.CreateRoomRequest>()(
@@ -14,6 +14,7 @@ export const createRoomRequest = fits<Contract.CreateRoomRequest>()(
     description: description.exactOptional(),
     picture: picture.exactOptional(),
     data: data.exactOptional(),
+    history: history.exactOptional(),
     members: z.array(userId).max(LIMITS.usersPerRequest).exactOptional(),
     owner: userId.describe("By a service alone: who owns the room; nobody when absent.").exactOptional(),
   }),
@@ -32,6 +33,7 @@ export const changeRoomRequest = fits<Contract.ChangeRoomRequest>()(
       locked: z.boolean().exactOptional(),
       announcement: z.boolean().exactOptional(),
       slowMode: z.int().min(0).max(LIMITS.slowModeSeconds).describe("In seconds; 0 ends it.").exactOptional(),
+      history: history.exactOptional(),
     })
     .refine(hasField, { params: { code: "too_short" }, message: "Must name at least one field." })
     .describe("`null` takes a part of the profile away; what is absent stays as it is."),

@@ -74,6 +74,10 @@ export const roomKind = z
   .enum(["direct", "group", "channel"])
   .describe("direct: exactly two, one room per pair. group: by invitation. channel: joined by anyone of the tenant.");
 
+export const history = z
+  .enum(["all", "since-joining"])
+  .describe("What its members see of the messages: every one, or those above the `joinedSeq` of their membership.");
+
 const roomFields = {
   id,
   kind: roomKind,
@@ -85,6 +89,7 @@ const roomFields = {
   locked: z.literal(true).describe("Nobody posts or comes in, until it is unlocked.").exactOptional(),
   announcement: z.literal(true).describe("Only the owner and moderators post.").exactOptional(),
   slowMode: z.int().min(1).describe("A member posts once in so many seconds.").exactOptional(),
+  history: history.exclude(["all"]).describe("Absent where members see all messages.").exactOptional(),
   createdAt: time,
   deletedAt: time.describe("Only in the last event of a room.").exactOptional(),
 };

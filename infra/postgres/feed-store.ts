@@ -1,6 +1,6 @@
 import type { Changes, FeedPage, MeChange, RoomEvent, Span } from "../../core/entities/event.ts";
 import type { RoomRef, UserRef } from "../../core/entities/refs.ts";
-import type { FeedStore } from "../../core/ports/feed-store.ts";
+import type { FeedStore, PushableChanges } from "../../core/ports/feed-store.ts";
 import { maxVersionsBehind } from "../../core/ports/feed-store.ts";
 import { keyOf } from "./keys.ts";
 import type { Prepared, Queries } from "./queries.ts";
@@ -15,7 +15,7 @@ type ChangeRow = Omit<RoomRow, "version" | "seq" | "direct_low" | "direct_high" 
   readonly room_version: number;
   readonly room_seq: number;
   readonly member_count: number;
-  readonly joined_version: number;
+  readonly from_version: number;
   readonly type: "message" | "member" | "room" | null;
 } & Pick<MessageRow, "version" | "seq" | "text"> &
   Pick<MemberRow, "role" | "joined_seq" | "muted_until" | "left_at"> & {
@@ -29,17 +29,21 @@ type ChangeRow = Omit<RoomRow, "version" | "seq" | "direct_low" | "direct_high" 
 const ofRoomAlone = (columns: readonly string[]): string =>
   columns.map((column) => `case c.type when 'room' then r.${column} end as ${column}`).join(", ");
 
-/** One statement, so one snapshot. `reader` gives a `joined_version` beside the room, or no row at all. */
+/**
+ * One statement, so one snapshot. `reader` gives beside the room the version below which the feed cannot be continued, and the
+ * `seq` of the newest message that is left out; or no row at all.
+ */
 const changesAs = (reader: string): Prepared =>
   prepared(`
   select r.id, ${termsColumns}, r.created_at, r.deleted_at, r.version as room_version, r.seq as room_seq, r.member_count,
-    ${ofRoomAlone(["name", "description", "picture", "data"])}, reader.joined_version, c.*
+    ${ofRoomAlone(["name", "description", "picture", "data"])}, reader.from_version, c.*
   from rooms r cross join lateral (${reader}) as reader
   left join lateral (
     (select 'message' as type, m.version, m.seq, m.text, null as role, null::bigint as joined_seq,
        null::timestamptz as muted_until, null::timestamptz as left_at, m.id as message_id, m.author_id as user_id, m.created_at as message_created_at,
        m.deleted_at as message_deleted_at
-     from messages m where m.room_id = r.key and r.deleted_at is null and m.version > $2 order by m.version limit $3)
+     from messages m where m.room_id = r.key and r.deleted_at is null and m.version > $2 and m.seq > reader.floor
+     order by m.version limit $3)
     union all
     (select 'member', m.version, null, null, m.role, m.joined_seq, m.muted_until, m.left_at, null, m.user_id, null, null
      from members m where m.room_id = r.key and r.deleted_at is null and m.version > $2 order by m.version limit $3)
@@ -49,10 +53,15 @@ const changesAs = (reader: string): Prepared =>
   ) as c on r.version - $2 between 0 and ${maxVersionsBehind}
   where r.key = $1 order by c.version`);
 
-const relayed = changesAs("select 0::bigint as joined_version");
-const anyone = changesAs("select 0::bigint as joined_version where r.deleted_at is null");
+const anyone = changesAs("select 0::bigint as from_version, 0::bigint as floor where r.deleted_at is null");
+const everyone = changesAs(
+  `select case when r.deleted_at is not null then 0 when r.history = 'all' then r.visibility_version else r.version end
+     as from_version, 0::bigint as floor`,
+);
 const member = changesAs(
-  "select joined_version from members where room_id = r.key and user_id = $4 and left_at is null and r.deleted_at is null",
+  `select greatest(joined_version, r.visibility_version) as from_version,
+     case r.history when 'all' then 0 else joined_seq end as floor
+   from members where room_id = r.key and user_id = $4 and left_at is null and r.deleted_at is null`,
 );
 
 /** Where the user stands, and beside it one change; none when nothing has changed. */
@@ -96,12 +105,16 @@ export class PostgresFeedStore implements FeedStore {
     return answer(await this.#db.query<ChangeRow>(anyone, [keyOf(room), since, limit + 1]), since, limit);
   }
 
-  async changesToEnd(room: RoomRef, since: number, limit: number): Promise<Changes | undefined> {
-    return answer(await this.#db.query<ChangeRow>(relayed, [keyOf(room), since, limit + 1]), since, limit);
-  }
-
   async changesFor(room: RoomRef, userId: string, since: number, limit: number): Promise<Changes | undefined> {
     return answer(await this.#db.query<ChangeRow>(member, [keyOf(room), since, limit + 1, userId]), since, limit);
+  }
+
+  async pushable(room: RoomRef, since: number, limit: number): Promise<PushableChanges | undefined> {
+    const rows = await this.#db.query<ChangeRow>(everyone, [keyOf(room), since, limit + 1]);
+    const changes = answer(rows, since, limit);
+    return changes && "reset" in changes && rows[0]?.history === "since-joining"
+      ? { ...changes, history: "since-joining" }
+      : changes;
   }
 
   async meChanges(user: UserRef, since: number, limit: number): Promise<FeedPage<MeChange>> {
@@ -120,7 +133,7 @@ const answer = (rows: readonly ChangeRow[], since: number, limit: number): Chang
   const [room] = rows;
   if (!room) return undefined;
   const { room_version: version, room_seq: seq } = room;
-  if (since > version || version - since > maxVersionsBehind || room.joined_version > since) {
+  if (since > version || version - since > maxVersionsBehind || room.from_version > since) {
     return { reset: true, version, seq };
   }
   return page(rows.flatMap(toChange), version, since, limit);

@@ -56,6 +56,7 @@ interface StandingRow extends TokenTermsRow {
   readonly id: string | null;
   readonly version: number;
   readonly seq: number;
+  readonly floor: number | null;
   readonly active_at: string;
   readonly key: string;
 }
@@ -213,7 +214,8 @@ export class PostgresMemberStore implements MemberStore {
 
   async standing(user: UserRef): Promise<Standing> {
     const rows = await this.#db.query<StandingRow>(
-      `select u.version as user_version, ${termsOfTokens}, r.id, r.version, r.seq, r.active_at, r.key from users u
+      `select u.version as user_version, ${termsOfTokens}, r.id, r.version, r.seq, r.active_at, r.key,
+         case r.history when 'since-joining' then m.joined_seq end as floor from users u
        left join members m on m.tenant_id = u.tenant_id and m.user_id = u.id and m.left_at is null
        left join rooms r on r.key = m.room_id and r.deleted_at is null
        where u.tenant_id = $1 and u.id = $2
@@ -225,6 +227,7 @@ export class PostgresMemberStore implements MemberStore {
       version: rows[0]?.user_version ?? 0,
       terms: rows[0] ? toTokenTerms(rows[0]) : {},
       rooms: entered.map(({ id, version, seq }) => ({ id, version, seq })),
+      floors: new Map(entered.flatMap(({ id, floor }) => (floor === null ? [] : [[id, floor]]))),
       cursorAfter: (index) => {
         const row = entered[index];
         if (!row) throw new RangeError("There is no such room in this standing.");

@@ -10,14 +10,14 @@ import { toMessage } from "./rows.ts";
 
 const messageColumns = "id, seq, version, author_id, text, created_at, deleted_at";
 
-/** Each takes the room's key, the `seq` to look at, and the limit; the newest come first where the newest are wanted. */
+/** Each takes the room's key, the `seq` to look at, the limit, and the floor; the newest come first where the newest are wanted. */
 const pages: Readonly<Record<Window["at"], string>> = {
-  end: `select ${messageColumns} from messages where room_id = $1 and $2::bigint is null order by seq desc limit $3`,
-  before: `select ${messageColumns} from messages where room_id = $1 and seq < $2 order by seq desc limit $3`,
-  after: `select ${messageColumns} from messages where room_id = $1 and seq > $2 order by seq limit $3`,
-  around: `(select ${messageColumns} from messages where room_id = $1 and seq <= $2 order by seq desc limit ($3::bigint + 1) / 2)
+  end: `select ${messageColumns} from messages where room_id = $1 and seq > $4 and $2::bigint is null order by seq desc limit $3`,
+  before: `select ${messageColumns} from messages where room_id = $1 and seq > $4 and seq < $2 order by seq desc limit $3`,
+  after: `select ${messageColumns} from messages where room_id = $1 and seq > $4 and seq > $2 order by seq limit $3`,
+  around: `(select ${messageColumns} from messages where room_id = $1 and seq > $4 and seq <= $2 order by seq desc limit ($3::bigint + 1) / 2)
     union all
-    (select ${messageColumns} from messages where room_id = $1 and seq > $2 order by seq limit $3::bigint / 2)`,
+    (select ${messageColumns} from messages where room_id = $1 and seq > $4 and seq > $2 order by seq limit $3::bigint / 2)`,
 };
 
 const insertion = prepared(
@@ -70,9 +70,9 @@ export class PostgresMessageStore implements MessageStore {
     return row && toMessage(room.roomId, row);
   }
 
-  async page(room: RoomRef, window: Window, limit: number): Promise<readonly Message[]> {
+  async page(room: RoomRef, window: Window, limit: number, floor = 0): Promise<readonly Message[]> {
     const seq = window.at === "end" ? null : window.seq;
-    const rows = await this.#db.query<MessageRow>(pages[window.at], [keyOf(room), seq, limit]);
+    const rows = await this.#db.query<MessageRow>(pages[window.at], [keyOf(room), seq, limit, floor]);
     return rows.sort((a, b) => a.seq - b.seq).map((row) => toMessage(room.roomId, row));
   }
 }

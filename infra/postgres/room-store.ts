@@ -9,7 +9,15 @@ import { keyOf } from "./keys.ts";
 import type { Queries } from "./queries.ts";
 import { prepared } from "./queries.ts";
 import type { LockedRow, RoomRow, SummaryRow } from "./rows.ts";
-import { lockedColumns, roomColumns, summaryColumns, toLockedRoom, toRoom, toSummary } from "./rows.ts";
+import {
+  lastMessageBeside,
+  lockedColumns,
+  roomColumns,
+  summaryColumns,
+  toLockedRoom,
+  toRoom,
+  toSummary,
+} from "./rows.ts";
 import { settingsBeside } from "./settings-rows.ts";
 
 /** As the database writes times: a day that does not exist is nobody's activity. */
@@ -61,13 +69,22 @@ export class PostgresRoomStore implements RoomStore {
     this.#db = db;
   }
 
-  async insert({ ref, kind, pair, ...profile }: NewRoom): Promise<Room | undefined> {
+  async insert({ ref, kind, pair, history = "all", ...profile }: NewRoom): Promise<Room | undefined> {
     const [row] = await this.#db.query<RoomRow>(
       `insert into rooms as r (key, tenant_id, id, kind, direct_low, direct_high, name, description, picture, data,
-         version, seq, member_count, changed_version)
-       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 1, 0, 0, 1) on conflict do nothing
+         history, version, seq, member_count, changed_version)
+       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 1, 0, 0, 1) on conflict do nothing
        returning ${roomColumns}`,
-      [keyOf(ref), ref.tenantId, ref.roomId, kind, pair?.[0] ?? null, pair?.[1] ?? null, ...profileOf(profile)],
+      [
+        keyOf(ref),
+        ref.tenantId,
+        ref.roomId,
+        kind,
+        pair?.[0] ?? null,
+        pair?.[1] ?? null,
+        ...profileOf(profile),
+        history,
+      ],
     );
     if (!row) return undefined;
     await keepName(this.#db, ref, { kind, ...profile });
@@ -83,12 +100,13 @@ export class PostgresRoomStore implements RoomStore {
   }
 
   async save(ref: RoomRef, room: Room, version: number): Promise<void> {
-    const { archived = false, locked = false, announcement = false, slowMode = null } = room;
+    const { archived = false, locked = false, announcement = false, slowMode = null, history = "all" } = room;
     await this.#db.tell(
       `update rooms set name = $2, description = $3, picture = $4, data = $5, archived = $6, locked = $7,
-         announcement = $8, slow_mode = $9, version = $10, changed_version = $10
+         announcement = $8, slow_mode = $9, version = $10, changed_version = $10, history = $11,
+         visibility_version = case when history = $11 then visibility_version else $10 end
        where key = $1`,
-      [keyOf(ref), ...profileOf(room), archived, locked, announcement, slowMode, version],
+      [keyOf(ref), ...profileOf(room), archived, locked, announcement, slowMode, version, history],
     );
     await keepName(this.#db, ref, room);
   }
@@ -153,7 +171,7 @@ export class PostgresRoomStore implements RoomStore {
     const [row] = await this.#db.query<SummaryRow>(
       `select ${summaryColumns} from rooms r
        left join members m on m.room_id = r.key and m.user_id = $2
-       left join messages l on l.room_id = r.key and l.seq = r.seq
+       ${lastMessageBeside}
        ${settingsBeside}
        where r.key = $1 and r.deleted_at is null`,
       [keyOf(room), userId],
@@ -166,7 +184,7 @@ export class PostgresRoomStore implements RoomStore {
     const rows = await this.#db.query<SummaryRow & { active_at: string; key: string }>(
       `select ${summaryColumns}, r.active_at, r.key from members m
        join rooms r on r.key = m.room_id
-       left join messages l on l.room_id = r.key and l.seq = r.seq
+       ${lastMessageBeside}
        ${settingsBeside}
        where m.tenant_id = $1 and m.user_id = $2 and m.left_at is null and r.deleted_at is null
          and (s.hidden_seq is null or s.hidden_seq < r.seq)

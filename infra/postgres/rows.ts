@@ -2,7 +2,7 @@ import type { Invitation } from "../../core/entities/invitation.ts";
 import type { Member, Role } from "../../core/entities/member.ts";
 import type { Message } from "../../core/entities/message.ts";
 import { shownOf } from "../../core/entities/message.ts";
-import type { LockedRoom, Room, RoomKind, RoomSummary, RoomTerms } from "../../core/entities/room.ts";
+import type { History, LockedRoom, Room, RoomKind, RoomSummary, RoomTerms } from "../../core/entities/room.ts";
 import type { SettingsRow } from "./settings-rows.ts";
 import { settingsColumns, toSettings } from "./settings-rows.ts";
 
@@ -14,9 +14,10 @@ export interface TermsRow {
   readonly locked: boolean;
   readonly announcement: boolean;
   readonly slow_mode: number | null;
+  readonly history: History;
 }
 
-export const termsColumns = "r.kind, r.archived, r.locked, r.announcement, r.slow_mode";
+export const termsColumns = "r.kind, r.archived, r.locked, r.announcement, r.slow_mode, r.history";
 
 export interface RoomRow extends TermsRow {
   readonly tenant_id: string;
@@ -64,12 +65,13 @@ export interface MessageRow {
   readonly deleted_at: string | null;
 }
 
-export const toTerms = ({ kind, archived, locked, announcement, slow_mode }: TermsRow): RoomTerms => ({
+export const toTerms = ({ kind, archived, locked, announcement, slow_mode, history }: TermsRow): RoomTerms => ({
   kind,
   ...(archived && { archived }),
   ...(locked && { locked }),
   ...(announcement && { announcement }),
   ...(slow_mode !== null && { slowMode: slow_mode }),
+  ...(history === "all" ? {} : { history }),
 });
 
 export const toRoom = (row: OwnRow): Room => ({
@@ -147,6 +149,10 @@ export interface SummaryRow extends RoomRow, SettingsRow {
 export const summaryColumns = `${roomColumns}, m.user_id, m.role, m.joined_seq, m.muted_until, m.left_at,
   l.id as message_id, l.version as message_version, l.author_id, l.text, l.created_at as message_created_at, l.deleted_at as message_deleted_at,
   ${settingsColumns}`;
+
+/** The last message, unless the reader is a member since later and sees nothing older. */
+export const lastMessageBeside = `left join messages l on l.room_id = r.key and l.seq = r.seq
+  and (r.history = 'all' or m.joined_seq is null or m.left_at is not null or l.seq > m.joined_seq)`;
 
 /** Nobody's peer for who is neither of the two. */
 const peerOf = ({ direct_low, direct_high }: RoomRow, userId: string): string | null => {

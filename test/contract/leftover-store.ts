@@ -31,7 +31,7 @@ export const leftoverStoreContract = (kept: () => Kept): void => {
       expect([(await members.standing(alice)).rooms, await members.current(ref, ["alice"])]).toEqual([[], []]);
       expect(await feed.changesFor(ref, "alice", 0, 9)).toBeUndefined();
       const events = [{ type: "room", roomId: "lobby", prev: 2, version: 7, room: tombstone }];
-      expect(await feed.changesToEnd(ref, 2, 9)).toEqual({ events, version: 7, more: false });
+      expect(await feed.pushable(ref, 2, 9)).toEqual({ events, version: 7, more: false });
       expect(await feed.changes(ref, 2, 9)).toBeUndefined();
       expect(await rooms.positions([ref])).toEqual([{ ref, id: "lobby", version: 7, seq: 3 }]);
     });

@@ -7,6 +7,7 @@ import { banStoreContract } from "./ban-store.ts";
 import { commandStoreContract } from "./command-store.ts";
 import type { DatabaseTraits } from "./database.ts";
 import { feedStoreContract } from "./feed-store.ts";
+import { historyContract } from "./history.ts";
 import { leftoverStoreContract } from "./leftover-store.ts";
 import { memberStoreContract } from "./member-store.ts";
 import { messageStoreContract } from "./message-store.ts";
@@ -148,6 +149,7 @@ export const unitOfWorkContract = (name: string, traits: DatabaseTraits, openKep
     roomStoreContract(() => kept);
     settingsStoreContract(() => kept);
     memberStoreContract(() => kept);
+    historyContract(() => kept);
     messageStoreContract(() => kept);
     auditLogContract(() => kept);
     banStoreContract(() => kept);

@@ -1,21 +1,14 @@
 import { planBeginnings, planEnding } from "../../core/entities/membership.ts";
-import { deletedNotice } from "../../core/entities/room-deletion.ts";
-import type { Changes, FeedPage, MeChange, RoomEvent } from "../../core/entities/event.ts";
-import type { Member } from "../../core/entities/member.ts";
+import type { FeedPage, MeChange } from "../../core/entities/event.ts";
 import { isCurrent } from "../../core/entities/member.ts";
 import type { Notice } from "../../core/entities/notice.ts";
 import type { RoomRef } from "../../core/entities/refs.ts";
-import type { LockedRoom, RoomSummary } from "../../core/entities/room.ts";
+import type { History, LockedRoom, RoomSummary } from "../../core/entities/room.ts";
 import type { TokenTerms } from "../../core/entities/token-terms.ts";
+import { floorOf } from "../../core/entities/visibility.ts";
 import type { Stores } from "../../core/ports/unit-of-work.ts";
-import { aLockedRoom, aMessageEvent, aRef, aUser, noon } from "./builders.ts";
-
-interface FakeRoom {
-  state: LockedRoom;
-  /** The last state of each row, and so its event in the feed. */
-  readonly rows: Map<string, RoomEvent>;
-  readonly members: Map<string, Member>;
-}
+import { aUser, noon } from "./builders.ts";
+import { feedPage, FakeRoom } from "./fakes-room.ts";
 
 interface FakeUser {
   version: number;
@@ -35,39 +28,37 @@ export class FakeChat {
   readonly #users = new Map<string, FakeUser>();
 
   post(roomId = "lobby"): Notice[] {
-    const room = this.#room(roomId);
-    const version = room.state.version + 1;
-    const event = aMessageEvent(version, "hello", roomId);
-    room.rows.set(event.message.id, event);
-    room.state = { ...room.state, version, seq: room.state.seq + 1 };
-    return [{ to: "room", room: room.state.ref, events: [event] }];
+    return this.room(roomId).post();
+  }
+
+  /** Changes one of the messages that there are. */
+  edit(pick = 0, roomId = "lobby"): Notice[] {
+    return this.room(roomId).edit(pick);
+  }
+
+  /** What its members may see from now on. */
+  setHistory(history: History, roomId = "lobby"): Notice[] {
+    return this.room(roomId).setHistory(history);
   }
 
   add(userId: string, roomId = "lobby"): Notice[] {
-    const room = this.#room(roomId);
+    const room = this.room(roomId);
     const userVersion = this.#bump(userId, "joined", roomId);
     const { counters, events, notices } = planBeginnings(room.state, [{ userId, role: "member", userVersion }]);
-    return this.#keep(room, counters, events, notices);
+    return room.keep(counters, events, notices);
   }
 
   remove(userId: string, roomId = "lobby"): Notice[] {
-    const room = this.#room(roomId);
+    const room = this.room(roomId);
     const userVersion = this.#bump(userId, "left", roomId);
     const ended = { ...room.members.get(userId)!, leftAt: noon };
     const { counters, events, notices } = planEnding(room.state, ended, userVersion);
-    return this.#keep(room, counters, events, notices);
+    return room.keep(counters, events, notices);
   }
 
   /** Nobody is in it any more; their own feeds do not tell of it. */
   delete(roomId = "lobby"): Notice[] {
-    const room = this.#room(roomId);
-    const { kind, version } = room.state;
-    const notice = deletedNotice(room.state, { id: roomId, kind, createdAt: noon, deletedAt: noon });
-    room.members.clear();
-    room.rows.clear();
-    for (const event of notice.events) room.rows.set("room", event);
-    room.state = { ...room.state, version: version + 1, memberCount: 0 };
-    return [notice];
+    return this.room(roomId).delete();
   }
 
   /** From now on only these tokens of the user count. */
@@ -77,17 +68,11 @@ export class FakeChat {
   }
 
   isMember(userId: string, roomId = "lobby"): boolean {
-    return isCurrent(this.#room(roomId).members.get(userId));
-  }
-
-  /** The version that ended the user's last membership; nothing for a member, and for who never was one. */
-  endOf(userId: string, roomId: string): number | undefined {
-    const row = this.#room(roomId).rows.get(`member ${userId}`);
-    return row && !this.isMember(userId, roomId) ? row.version : undefined;
+    return this.room(roomId).isMember(userId);
   }
 
   version(roomId = "lobby"): number {
-    return this.#room(roomId).state.version;
+    return this.room(roomId).state.version;
   }
 
   userVersion(userId: string): number {
@@ -99,15 +84,15 @@ export class FakeChat {
     const parts = {
       feed: {
         epoch: () => this.#answer("epoch"),
-        changesToEnd: ({ roomId }: RoomRef, since: number, limit: number) =>
-          this.#answer(this.#changes(roomId, since, limit)),
+        pushable: ({ roomId }: RoomRef, since: number, limit: number) =>
+          this.#answer(this.room(roomId).pushable(since, limit, this.keeps)),
         meChanges: ({ userId }: { userId: string }, since: number, limit: number) =>
           this.#answer(this.#meChanges(userId, since, limit)),
       },
       rooms: {
         summary: ({ roomId }: RoomRef, userId: string) => this.#answer(this.summary(roomId, userId)),
         positions: (rooms: readonly RoomRef[]) =>
-          this.#answer(rooms.map((ref) => ({ ref, ...positionOf(this.#room(ref.roomId).state) }))),
+          this.#answer(rooms.map((ref) => ({ ref, ...positionOf(this.room(ref.roomId).state) }))),
       },
       members: {
         current: ({ roomId }: RoomRef, userIds: readonly string[]) =>
@@ -129,10 +114,10 @@ export class FakeChat {
   }
 
   summary(roomId: string, userId: string): RoomSummary {
-    const { state, members } = this.#room(roomId);
-    const { kind, seq, version, memberCount } = state;
+    const { state, terms, members } = this.room(roomId);
+    const { seq, version, memberCount } = state;
     const me = members.get(userId);
-    return { id: roomId, kind, createdAt: noon, seq, version, memberCount, ...(me ? { me } : {}) };
+    return { id: roomId, ...terms, createdAt: noon, seq, version, memberCount, ...(me ? { me } : {}) };
   }
 
   async #answer<T>(snapshot: T): Promise<T> {
@@ -142,37 +127,22 @@ export class FakeChat {
     return snapshot;
   }
 
-  #changes(roomId: string, since: number, limit: number): Changes {
-    const { rows, state } = this.#room(roomId);
-    const { version, seq } = state;
-    if (since > version || version - since > this.keeps) return { reset: true, version, seq };
-    return page([...rows.values()], version, since, limit);
-  }
-
   #meChanges(userId: string, since: number, limit: number): FeedPage<MeChange> {
     const { changes, version } = this.#user(userId);
-    return page([...changes.values()], version, since, limit);
+    return feedPage([...changes.values()], version, since, limit);
   }
 
   #standing(userId: string) {
     const rooms = [...this.#rooms.values()].filter(({ members }) => isCurrent(members.get(userId)));
-    const cursorAfter = (index: number) => `behind ${index}`;
-    return {
-      version: this.userVersion(userId),
-      terms: this.#user(userId).terms,
-      rooms: rooms.map(({ state }) => positionOf(state)),
-      cursorAfter,
-    };
-  }
-
-  #keep(room: FakeRoom, counters: Partial<LockedRoom>, events: readonly RoomEvent[], notices: readonly Notice[]) {
-    for (const event of events) {
-      if (event.type !== "member") continue;
-      room.members.set(event.member.userId, event.member);
-      room.rows.set(`member ${event.member.userId}`, event);
+    const floors = new Map<string, number>();
+    for (const { id, state, members } of rooms) {
+      const floor = floorOf(state, members.get(userId), {});
+      if (floor !== undefined) floors.set(id, floor);
     }
-    room.state = { ...room.state, ...counters };
-    return [...notices];
+    const cursorAfter = (index: number) => `behind ${index}`;
+    const positions = rooms.map(({ state }) => positionOf(state));
+    const { terms } = this.#user(userId);
+    return { version: this.userVersion(userId), terms, rooms: positions, floors, cursorAfter };
   }
 
   #bump(userId: string, type: "joined" | "left", roomId: string): number {
@@ -182,9 +152,8 @@ export class FakeChat {
     return user.version;
   }
 
-  #room(roomId: string): FakeRoom {
-    const state = aLockedRoom({ ref: aRef({ roomId }), version: 1, memberCount: 0 });
-    const room = this.#rooms.get(roomId) ?? { state, rows: new Map(), members: new Map() };
+  room(roomId: string): FakeRoom {
+    const room = this.#rooms.get(roomId) ?? new FakeRoom(roomId);
     this.#rooms.set(roomId, room);
     return room;
   }
@@ -197,16 +166,3 @@ export class FakeChat {
 }
 
 const positionOf = ({ ref, version, seq }: LockedRoom) => ({ id: ref.roomId, version, seq });
-
-const page = <E extends { version: number; prev: number }>(
-  rows: readonly E[],
-  head: number,
-  since: number,
-  limit: number,
-): FeedPage<E> => {
-  const newer = rows.filter(({ version }) => version > since).sort((a, b) => a.version - b.version);
-  const taken = newer.slice(0, limit);
-  const events = taken.map((row, index) => ({ ...row, prev: taken[index - 1]?.version ?? since }));
-  const more = newer.length > limit;
-  return { events, more, version: more ? events.at(-1)!.version : head };
-};

@@ -1,10 +1,11 @@
 import type { Notice } from "../../core/entities/notice.ts";
+import type { History } from "../../core/entities/room.ts";
 import { settled } from "./fake-clock.ts";
 import { FakeGateway } from "./fakes-gateway.ts";
 
 /** What may happen, one thing after another; `pick` says to whom, or which. */
 export const happenings = [
-  "post", "post", "post", "add", "remove", // the rooms go on
+  "post", "post", "post", "add", "remove", "edit", "edit", "hide", "open", // the rooms go on
   "deliver", "deliver", "deliver", "deliver", "double", "drop", // notices travel, or do not
   "answer", "answer", "answer", "answer", "fail", // reads take their time
   "connect", "connect", "disconnect", "check", "wait",
@@ -21,14 +22,21 @@ export class FakeNetwork {
   #reads: ((error?: Error) => void)[] = [];
   #connections = 0;
 
-  constructor(keeps: number) {
+  constructor(keeps: number, history: History) {
     const { chat, source } = this.gateway;
     chat.keeps = keeps;
-    for (const roomId of rooms) for (const userId of users) chat.add(userId, roomId);
+    if (history !== "all") for (const roomId of rooms) chat.setHistory(history, roomId);
+    for (const roomId of rooms) for (const userId of users) this.#found(userId, roomId);
     const wait = () =>
       new Promise<void>((resolve, reject) => this.#reads.push((error) => (error ? reject(error) : resolve())));
     chat.delay = wait;
     source.ready = wait;
+  }
+
+  /** Each member joins after a message that the next one finds there. */
+  #found(userId: string, roomId: string): void {
+    this.gateway.chat.add(userId, roomId);
+    this.gateway.chat.post(roomId);
   }
 
   async play([kind, pick]: Step): Promise<void> {
@@ -68,7 +76,10 @@ export class FakeNetwork {
       const expected = chat.isMember(userId, roomId) ? chat.version(roomId) : undefined;
       const position = sockets.position(sessionId, roomId);
       const isInside = sockets.isInside(sessionId, roomId);
-      if (position === expected && isInside === (expected !== undefined)) return [];
+      if (position === expected && isInside === (expected !== undefined)) {
+        const isTrue = expected === undefined || sockets.holdsAll(sessionId, roomId);
+        return isTrue ? [] : [`${sessionId} does not hold what it should of ${roomId}`];
+      }
       return [`${sessionId} is at ${roomId} ${position}, inside: ${isInside}, and the room at ${expected}`];
     });
     const me = sockets.mePosition(sessionId);
@@ -79,12 +90,20 @@ export class FakeNetwork {
     const { gateway } = this;
     const [roomId, userId] = [rooms[pick % 2]!, users[pick % 3]!];
     if (kind === "post") this.#notices.push(...gateway.chat.post(roomId));
+    else if (kind === "edit") this.#notices.push(...gateway.chat.edit(pick, roomId));
+    else if (kind === "hide" || kind === "open") this.#limit(kind === "hide", roomId);
     else if (kind === "add" || kind === "remove") this.#change(kind, userId, roomId);
     else if (kind === "connect") void gateway.connect(`${userId}-${(this.#connections += 1)}`).catch(() => undefined);
     else if (kind === "disconnect") gateway.disconnect(pickOf(gateway.sessions, pick) ?? "");
     else if (kind === "answer") takeFrom(this.#reads, pick)?.();
     else if (kind === "fail") takeFrom(this.#reads, pick)?.(new RangeError("The database is away."));
     else if (kind === "deliver" || kind === "double" || kind === "drop") this.#travel(kind, pick);
+  }
+
+  #limit(isHidden: boolean, roomId: string): void {
+    const { chat } = this.gateway;
+    if ((chat.room(roomId).terms.history !== undefined) === isHidden) return;
+    this.#notices.push(...chat.setHistory(isHidden ? "since-joining" : "all", roomId));
   }
 
   #change(kind: "add" | "remove", userId: string, roomId: string): void {

@@ -2,6 +2,7 @@ import type { MeEvent, Rejected, RoomEvent } from "../../core/entities/event.ts"
 import type { RoomRef } from "../../core/entities/refs.ts";
 import type { LiveSessions, SessionStart } from "../../core/ports/live-sessions.ts";
 import type { FakeChat } from "./fakes-chat.ts";
+import { FakeReader } from "./fakes-reader.ts";
 
 /** A client behind a socket, as it follows what it is told. */
 interface Client {
@@ -10,6 +11,8 @@ interface Client {
   readonly rooms: Map<string, number>;
   /** The last version that it was sent of each room since it entered. */
   readonly sent: Map<string, number>;
+  /** What it holds of the rooms that it reads. */
+  readonly readers: Map<string, FakeReader>;
   readonly log: string[];
   me: number;
 }
@@ -43,6 +46,11 @@ export class FakeSockets implements LiveSessions {
     return this.#clients.get(sessionId)?.me;
   }
 
+  /** Whether the client holds of the room what somebody gets who reads it now. */
+  holdsAll(sessionId: string, roomId: string): boolean {
+    return this.#clients.get(sessionId)?.readers.get(roomId)?.isTrue ?? false;
+  }
+
   /** Whether the room's events reach the session. */
   isInside(sessionId: string, roomId = "lobby"): boolean {
     return this.#inside.get(roomId)?.has(sessionId) ?? false;
@@ -60,7 +68,8 @@ export class FakeSockets implements LiveSessions {
     const { sessionId, userId, me, rooms } = start;
     const positions = new Map(rooms.map(({ id, version }) => [id, version]));
     const log = [`ready ${me.version}: ${rooms.map(({ id, version }) => `${id} ${version}`).join(", ")}`];
-    this.#clients.set(sessionId, { userId, rooms: positions, sent: new Map(), log, me: me.version });
+    const readers = new Map(rooms.map(({ id }) => [id, new FakeReader(this.#chat.room(id), userId)]));
+    this.#clients.set(sessionId, { userId, rooms: positions, sent: new Map(), readers, log, me: me.version });
   }
 
   join(sessionId: string, { roomId }: RoomRef): void {
@@ -92,8 +101,12 @@ export class FakeSockets implements LiveSessions {
       if (event.version <= client.me) continue;
       if (event.prev > client.me) this.violations.push(`${sessionId} missed its own ${event.prev}`);
       client.me = event.version;
-      if (event.type === "left") client.rooms.delete(event.roomId);
+      if (event.type === "left") {
+        client.rooms.delete(event.roomId);
+        client.readers.delete(event.roomId);
+      }
       if (event.type === "joined") {
+        this.#read(client, event.roomId);
         client.rooms.set(event.roomId, Math.max(event.room.version, client.rooms.get(event.roomId) ?? 0));
       }
     }
@@ -103,11 +116,22 @@ export class FakeSockets implements LiveSessions {
     this.#clients.get(sessionId)?.log.push(`rejected ${code}`);
   }
 
+  #read({ userId, readers }: Client, roomId: string): void {
+    const reader = readers.get(roomId);
+    if (reader) reader.pull();
+    else readers.set(roomId, new FakeReader(this.#chat.room(roomId), userId));
+  }
+
   #follow(sessionId: string, client: Client, event: RoomEvent): void {
     const { roomId, prev, version } = event;
-    const isHint = event.type === "head" && prev === version;
-    client.log.push(`${roomId} ${isHint ? "pull " : ""}${version}`);
-    const end = this.#chat.endOf(client.userId, roomId);
+    const isHint = prev === version;
+    client.log.push(`${roomId} ${wordFor(event)}${version}`);
+    client.readers.get(roomId)?.follow(event);
+    const room = this.#chat.room(roomId);
+    if (event.type === "message" && !room.couldSee(client.userId, event)) {
+      this.violations.push(`${sessionId} got ${roomId} ${version}, a message that is not for it`);
+    }
+    const end = room.endOf(client.userId);
     if (end !== undefined && version > end) this.violations.push(`${sessionId} got ${roomId} ${version} after leaving`);
     if (version <= (client.sent.get(roomId) ?? 0)) this.violations.push(`${sessionId} got ${roomId} ${version} again`);
     client.sent.set(roomId, version);
@@ -119,3 +143,8 @@ export class FakeSockets implements LiveSessions {
     client.rooms.set(roomId, version);
   }
 }
+
+const wordFor = ({ type, prev, version }: RoomEvent): string => {
+  if (type === "head") return prev === version ? "pull " : "head ";
+  return prev === version ? "turn " : "";
+};

@@ -19,6 +19,7 @@ export interface MemberEvent extends Covers {
   readonly memberCount: number;
 }
 
+/** With `prev` equal to `version` it covers nothing: what members may see is another; pull, and the feed has you start afresh. */
 export interface RoomChangedEvent extends Covers {
   readonly type: "room";
   readonly room: Room;

@@ -2,6 +2,7 @@ import type { MeEvent, SyncResult } from "./events.ts";
 import type {
   AuditRecord,
   Ban,
+  History,
   Invitation,
   Member,
   Message,
@@ -16,6 +17,8 @@ import type {
 export interface CreateRoomRequest extends RoomProfile {
   readonly id?: string;
   readonly kind: RoomKind;
+  /** `all` when absent. */
+  readonly history?: History;
   readonly members?: readonly string[];
   /** By a service alone: who owns the room; nobody when absent. */
   readonly owner?: string;
@@ -32,6 +35,7 @@ export interface ChangeRoomRequest {
   readonly announcement?: boolean;
   /** In seconds, up to 21,600; 0 ends it. */
   readonly slowMode?: number;
+  readonly history?: History;
 }
 
 /** What is absent stays as it is. */

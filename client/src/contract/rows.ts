@@ -1,6 +1,9 @@
 /** `direct`: exactly two, one room per pair. `group`: by invitation. `channel`: joined by anyone of the tenant. */
 export type RoomKind = "direct" | "group" | "channel";
 
+/** What its members see of a room's messages: every one, or those that came after they joined. */
+export type History = "all" | "since-joining";
+
 /** The higher first. An `owner` is one in each room but a `direct` one; a `reader` may not post. */
 export type Role = "owner" | "moderator" | "member" | "reader";
 
@@ -75,6 +78,8 @@ export interface Room extends RoomProfile {
   readonly announcement?: true;
   /** A member posts once in so many seconds; the owner and moderators as often as they like. */
   readonly slowMode?: number;
+  /** A member sees the messages above the `joinedSeq` of that membership. Absent where everybody sees all. */
+  readonly history?: Exclude<History, "all">;
   readonly createdAt: string;
   /** Only in the last event of a room. */
   readonly deletedAt?: string;
@@ -100,6 +105,7 @@ export interface RoomSummary extends Room {
   /** The position of this snapshot in the room's change feed. */
   readonly version: number;
   readonly memberCount: number;
+  /** Absent also where it came before I joined, and I may not see it. */
   readonly lastMessage?: Message;
   /** Absent for someone who sees a channel without being in it. */
   readonly me?: Member;

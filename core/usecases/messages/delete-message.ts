@@ -4,6 +4,7 @@ import type { Message } from "../../entities/message.ts";
 import { assertMay, refusalOf } from "../../entities/permissions.ts";
 import type { Actor } from "../../entities/actor.ts";
 import { roomOf } from "../../entities/refs.ts";
+import { isVisible } from "../../entities/visibility.ts";
 import type { Intake } from "../../intake/take-in.ts";
 import { soon, takeIn } from "../../intake/take-in.ts";
 import type { Membership } from "../../ports/member-store.ts";
@@ -68,8 +69,10 @@ export class DeleteMessage {
       this.#intake.telemetry.checkSkipped();
       return;
     }
-    const { found, message } = answer;
+    const { found } = answer;
     const { byService: isService } = command;
+    const isThere = found && answer.message && isVisible(answer.message, found, found.member, { isService });
+    const message = isThere ? answer.message : undefined;
     const action = message && message.authorId !== command.authorId ? "delete_messages" : "delete_own";
     const isRefused = refusalOf(action, found && { ...found, isService }, found?.member) !== undefined;
     // The first decision stands, also for who may no longer: the consumer gives it again.

@@ -2,6 +2,7 @@ import type { Actor } from "../../entities/actor.ts";
 import type { Message } from "../../entities/message.ts";
 import { assertMay } from "../../entities/permissions.ts";
 import { roomOf } from "../../entities/refs.ts";
+import { isVisible } from "../../entities/visibility.ts";
 import { ChatError } from "../../errors.ts";
 import type { Stores } from "../../ports/unit-of-work.ts";
 
@@ -22,9 +23,10 @@ export class GetMessage {
   /** @throws ChatError `room_not_found`, `forbidden`, `message_not_found` */
   async execute({ reader, roomId, messageId }: GetMessageInput): Promise<Message> {
     const room = roomOf(reader, roomId);
-    assertMay("read", await this.#stores.members.membership(room, reader.userId), reader);
+    const found = await this.#stores.members.membership(room, reader.userId);
+    assertMay("read", found, reader);
     const message = await this.#stores.messages.find(room, messageId);
-    if (!message) throw new ChatError("message_not_found");
+    if (!message || !isVisible(message, found, found.member, reader)) throw new ChatError("message_not_found");
     return message;
   }
 }

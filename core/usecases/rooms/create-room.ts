@@ -1,7 +1,7 @@
 import type { Actor } from "../../entities/actor.ts";
 import type { Limits, LimitsOf } from "../../entities/limits.ts";
 import { roomOf } from "../../entities/refs.ts";
-import type { LockedRoom, RoomKind, RoomProfile, RoomSummary } from "../../entities/room.ts";
+import type { History, LockedRoom, RoomKind, RoomProfile, RoomSummary } from "../../entities/room.ts";
 import { pairOf, shownToReader } from "../../entities/room.ts";
 import { assertService } from "../../entities/permissions.ts";
 import { isCurrent } from "../../entities/member.ts";
@@ -20,6 +20,7 @@ export interface CreateRoomInput extends RoomProfile {
   /** Made here when absent. */
   readonly id?: string;
   readonly kind: RoomKind;
+  readonly history?: History;
   /** Other members; the creator is one in any case, but for a service. A `direct` room takes exactly one other; of a service, two. */
   readonly members: readonly string[];
   /** Of a room that a service makes; nobody when absent. */
@@ -107,7 +108,8 @@ const make = async (
 ): Promise<Made> => {
   const inserted = await stores.rooms.insert(room);
   if (!inserted) return { ref: (await existing(stores, room, creator)).ref, notices: [], created: false };
-  const locked = { ...room, seq: 0, version: 1, memberCount: 0 };
+  const { ref, kind, pair } = room;
+  const locked = { ref, kind, ...(pair && { pair }), seq: 0, version: 1, memberCount: 0 };
   const { notices } = await beginMemberships(stores, limits, locked, founders);
   const added = founders.filter(({ userId }) => userId !== creator.userId);
   await stores.audit.record([

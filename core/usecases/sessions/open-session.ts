@@ -52,6 +52,7 @@ export class OpenSession {
   async execute(sessionId: string, user: Identity, end: EndSession): Promise<void> {
     this.#telemetry.sessionOpened();
     this.#relay.tokens.hold(sessionId, user, end);
+    if (user.isService) this.#relay.serve(sessionId);
     const textLength = mostOf(this.#limitsOf(user.tenantId), "text-length");
     const epoch = await this.#stores.feed.epoch();
     const relay = this.#relay.user(user);
@@ -60,7 +61,9 @@ export class OpenSession {
       const version = await this.#settle(sessionId, user, (standing) => {
         const me = { version: standing.version };
         this.#live.ready({ sessionId, userId: user.userId, epoch, textLength, me, ...firstPage(standing) });
-        for (const { id, version: at } of standing.rooms) this.#relay.enter(sessionId, roomOf(user, id), at);
+        for (const { id, version: at, seq } of standing.rooms) {
+          this.#relay.enter(sessionId, roomOf(user, id), { version: at, seq, floor: standing.floors.get(id) });
+        }
       });
       await relay.opened(sessionId, version);
     });

@@ -56,6 +56,7 @@ const recipes: Recipes = {
     locked: () => ({ body: { locked: true } }),
     announcement: () => ({ body: { announcement: true } }),
     slowMode: () => ({ body: { slowMode: 60 } }),
+    history: () => ({ body: { history: "all" } }),
     archived: () => ({ body: { archived: true } }),
   },
   deleteRoom: plain,
