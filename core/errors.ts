@@ -31,6 +31,7 @@ export const catalogue = {
   not_found: meaning("There is nothing at this address.", "never"),
   room_not_found: meaning("There is no such room for you.", "never"),
   message_not_found: meaning("There is no such message in this room.", "never"),
+  report_not_found: meaning("There is no such report in this room.", "never"),
   user_not_found: meaning("There is no such user here.", "never"),
   method_not_allowed: meaning("This address does not take this method.", "never"),
   id_taken: meaning("The id is in use by somebody else, or for something else.", "never"),

@@ -2,9 +2,6 @@ import type {
   Accepted,
   AddMembersRequest,
   AuditPage,
-  Ban,
-  BanRequest,
-  BansPage,
   ChangeMeRequest,
   ChangeRoomRequest,
   ChangeUserRequest,
@@ -32,18 +29,20 @@ import type {
   UsersAnswer,
 } from "./contract.ts";
 import type { HttpClient } from "./http.ts";
-import { banPath, enc, invitationPath, memberPath, roomPath, userPath } from "./paths.ts";
+import { ModerationApi } from "./moderation-api.ts";
+import { enc, invitationPath, memberPath, roomPath, userPath } from "./paths.ts";
 import type { DeleteOptions, HistoryQuery, ListQuery, RoomsQuery, SearchQuery } from "./queries.ts";
 
 /**
  * The HTTP API, a method per route. Every method throws `ChatApiError` when the server refuses, and
  * `ChatClientError` (`unreachable`, `timeout`, `no_token`, `closed`) when there is no answer.
  */
-export class ChatApi {
+export class ChatApi extends ModerationApi {
   readonly #http: HttpClient;
   #myId: string | undefined;
 
   constructor(http: HttpClient) {
+    super(http);
     this.#http = http;
   }
 
@@ -116,28 +115,6 @@ export class ChatApi {
   /** Withdraws it; my own one I decline. */
   async endInvitation(roomId: string, userId?: string): Promise<void> {
     await this.#http.request("DELETE", invitationPath(roomId, userId ?? (await this.#me())));
-  }
-
-  /** Lets a member post nothing for so many seconds. */
-  muteMember(roomId: string, userId: string, seconds: number): Promise<Member> {
-    return this.#http.request("PUT", `${memberPath(roomId, userId)}/mute`, { body: { seconds } });
-  }
-
-  unmuteMember(roomId: string, userId: string): Promise<Member> {
-    return this.#http.request("DELETE", `${memberPath(roomId, userId)}/mute`);
-  }
-
-  bans(roomId: string, query: ListQuery = {}): Promise<BansPage> {
-    return this.#http.request("GET", `${roomPath(roomId)}/bans`, { query: { ...query } });
-  }
-
-  /** Keeps a user out, member or not, for so many seconds or until it is lifted. */
-  banUser(roomId: string, userId: string, request: BanRequest = {}): Promise<Ban> {
-    return this.#http.request("PUT", banPath(roomId, userId), { body: request });
-  }
-
-  async liftBan(roomId: string, userId: string): Promise<void> {
-    await this.#http.request("DELETE", banPath(roomId, userId));
   }
 
   /** Who did what in a room, the latest first; for its owner. */

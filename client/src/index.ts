@@ -8,7 +8,7 @@ export { ChatApiError, ChatClientError } from "./errors.ts";
 export type { ChatClientErrorCode, Refusal } from "./errors.ts";
 export type { Fetch } from "./http.ts";
 export type { Link, LinkListener, OpenLink } from "./link.ts";
-export type { DeleteOptions, HistoryQuery, ListQuery, RoomsQuery, SearchQuery } from "./queries.ts";
+export type { DeleteOptions, HistoryQuery, ListQuery, ReportsQuery, RoomsQuery, SearchQuery } from "./queries.ts";
 export type { RoomState } from "./room-reducer.ts";
 export type { Scheduler } from "./scheduler.ts";
 export type { Transport } from "./socket-link.ts";

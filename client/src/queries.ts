@@ -1,3 +1,5 @@
+import type { ReportStatus } from "./contract.ts";
+
 /** `limit`: 1–200, 50 when absent. `cursor`: from the page before. */
 export interface ListQuery {
   readonly cursor?: string;
@@ -27,4 +29,9 @@ export interface HistoryQuery {
 export interface DeleteOptions {
   readonly commandId?: string;
   readonly waitSeconds?: number;
+}
+
+/** `status`: open ones when absent. */
+export interface ReportsQuery extends ListQuery {
+  readonly status?: ReportStatus;
 }

@@ -22,7 +22,8 @@ export type AuditAction =
   | "user.reactivated"
   | "user.tokens_revoked"
   | "user.banned"
-  | "user.ban_lifted";
+  | "user.ban_lifted"
+  | "report.reviewed";
 
 /** Small facts about an act, such as a role or a time; never a word of a message. */
 export type AuditDetails = Readonly<Record<string, string | number | boolean | null>>;

@@ -20,6 +20,7 @@ export type Action =
   | "join"
   | "add_members"
   | "see_invitations"
+  | "review_reports"
   | "remove_members"
   | "change_roles"
   | "mute_members"
@@ -46,6 +47,7 @@ const moderator: readonly Action[] = [
   "delete_messages",
   "add_members",
   "see_invitations",
+  "review_reports",
   "remove_members",
   "change_roles",
   "mute_members",
@@ -74,7 +76,7 @@ const table: Readonly<Record<RoomKind, Readonly<Record<Standing, readonly Action
     member: poster,
     moderator: poster,
     owner: poster,
-    service: [...poster, "delete_messages"],
+    service: [...poster, "delete_messages", "review_reports"],
   },
   group: { outsider: [], invited: ["see", "join"], ...led },
   channel: { outsider: ["see", "join"], invited: ["see", "join"], ...led },
@@ -142,6 +144,7 @@ const reasons: Readonly<Partial<Record<Action, string>>> = {
   delete_messages: "What others wrote is the owner's and moderators' to delete; between two it is nobody's.",
   add_members: "Only the owner and moderators add members.",
   see_invitations: "Only the owner and moderators see who is invited.",
+  review_reports: "Only the owner and moderators see what was reported.",
   remove_members: "Only the owner and moderators remove members.",
   change_roles: "Only the owner and moderators change roles.",
   mute_members: "Only the owner and moderators mute members.",
@@ -181,6 +184,11 @@ export const assertService = ({ isService }: Powers, path: string): void => {
   if (isService) return;
   const message = "Only a backend that acts for its tenant may send this.";
   throw new ChatError("forbidden", `${path}: ${message}`, { errors: [{ path, code: "service_only", message }] });
+};
+
+/** For what concerns a whole tenant. @throws ChatError `forbidden` */
+export const assertForTenant = ({ isService }: Powers): void => {
+  if (!isService) throw new ChatError("forbidden", "Only a backend that acts for its tenant may do this.");
 };
 
 /** For what reaches or gives a role: it has to be lower than the actor's own, and a service is above them all. @throws ChatError `forbidden` */

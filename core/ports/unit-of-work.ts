@@ -6,6 +6,7 @@ import type { InvitationStore } from "./invitation-store.ts";
 import type { LeftoverStore } from "./leftover-store.ts";
 import type { MemberStore } from "./member-store.ts";
 import type { MessageStore } from "./message-store.ts";
+import type { ReportStore } from "./report-store.ts";
 import type { RoomStore } from "./room-store.ts";
 import type { SettingsStore } from "./settings-store.ts";
 import type { UserStore } from "./user-store.ts";
@@ -20,6 +21,7 @@ export interface Stores {
   readonly audit: AuditLog;
   readonly leftovers: LeftoverStore;
   readonly messages: MessageStore;
+  readonly reports: ReportStore;
   readonly commands: CommandStore;
   readonly users: UserStore;
   readonly feed: FeedStore;

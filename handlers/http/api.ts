@@ -23,6 +23,7 @@ import { moderation } from "./moderation.ts";
 import { messages } from "./messages.ts";
 import { queryOf } from "./query.ts";
 import { requestIdOf } from "./request-id.ts";
+import { reports } from "./reports.ts";
 import { rooms } from "./rooms.ts";
 import type { Methods } from "./routes.ts";
 import { addRoute } from "./routes.ts";
@@ -47,6 +48,7 @@ const handlersOf = (use: HttpUseCases): Handlers => ({
   ...moderation(use),
   ...audit(use),
   ...messages(use),
+  ...reports(use),
   ...sync(use),
   ...commands(use),
   ...me(use),

@@ -27,6 +27,7 @@ const statuses = {
   not_found: 404,
   room_not_found: 404,
   message_not_found: 404,
+  report_not_found: 404,
   user_not_found: 404,
   method_not_allowed: 405,
   id_taken: 409,

@@ -18,6 +18,9 @@ import type { DeleteMessage } from "../../core/usecases/messages/delete-message.
 import type { GetMessage } from "../../core/usecases/messages/get-message.ts";
 import type { ListMessages } from "../../core/usecases/messages/list-messages.ts";
 import type { SendMessage } from "../../core/usecases/messages/send-message.ts";
+import type { ListReports } from "../../core/usecases/reports/list-reports.ts";
+import type { ReportMessage } from "../../core/usecases/reports/report-message.ts";
+import type { ReviewReport } from "../../core/usecases/reports/review-report.ts";
 import type { ChangeRoom } from "../../core/usecases/rooms/change-room.ts";
 import type { CreateRoom } from "../../core/usecases/rooms/create-room.ts";
 import type { DeleteRoom } from "../../core/usecases/rooms/delete-room.ts";
@@ -69,6 +72,9 @@ export interface HttpUseCases {
   readonly awaitCommand: Execute<AwaitCommand>;
   readonly listMessages: Execute<ListMessages>;
   readonly getMessage: Execute<GetMessage>;
+  readonly reportMessage: Execute<ReportMessage>;
+  readonly listReports: Execute<ListReports>;
+  readonly reviewReport: Execute<ReviewReport>;
   readonly getCommand: Execute<GetCommand>;
   readonly getMe: Execute<GetMe>;
   readonly readMyChanges: Execute<ReadMyChanges>;

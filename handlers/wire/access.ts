@@ -38,6 +38,7 @@ const seers: AccessRule = { may: "seers" };
 const readers: AccessRule = { may: readersOfRooms };
 const posters: AccessRule = { may: ["member", "moderator", "owner", "service"], otherwise: { muted: "muted" } };
 const moderators: AccessRule = { may: ["moderator", "owner", "service"], neverInDirect: true };
+/** A room between two has nobody of its own who looks after it. */
 const deleters: AccessRule = { ...moderators, neverInDirect: ["member"] };
 const owner: AccessRule = { may: ["owner", "service"], neverInDirect: true };
 const joiners: AccessRule = { may: "seers", otherwise: { banned: "banned" }, neverInDirect: ["service"] };
@@ -97,6 +98,11 @@ export const access = {
   getMessage: readers,
   deleteMessage: { "one's own": readers, "another's": deleters },
   getCommand: anybody,
+
+  reportMessage: readers,
+  listReports: deleters,
+  listAllReports: service,
+  reviewReport: deleters,
 
   getMe: anybody,
   changeMe: anybody,

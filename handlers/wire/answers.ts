@@ -3,7 +3,7 @@ import { z } from "zod";
 import type * as Contract from "../../client/src/contract.ts";
 import { meEvent, syncResult } from "./events.ts";
 import { fits } from "./fits.ts";
-import { auditRecord, ban, invitation, member, message, profileFields, roomSummary, users } from "./rows.ts";
+import { auditRecord, ban, invitation, member, message, profileFields, report, roomSummary, users } from "./rows.ts";
 import { counter, time } from "./values.ts";
 
 const id = z.string();
@@ -19,6 +19,10 @@ export const auditPage = fits<Contract.AuditPage>()(z.object({ records: z.array(
 
 export const invitationsPage = fits<Contract.InvitationsPage>()(
   z.object({ invitations: z.array(invitation), users, cursor }),
+);
+
+export const reportsPage = fits<Contract.ReportsPage>()(
+  z.object({ reports: z.array(report).describe("The first ones first."), users, cursor }),
 );
 
 export const messagesPage = fits<Contract.MessagesPage>()(

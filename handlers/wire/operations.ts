@@ -3,11 +3,21 @@ import { members } from "./operations/members.ts";
 import { moderation } from "./operations/moderation.ts";
 import { invitations } from "./operations/invitations.ts";
 import { audit } from "./operations/audit.ts";
+import { reports } from "./operations/reports.ts";
 import { messages } from "./operations/messages.ts";
 import { users } from "./operations/users.ts";
 
 /** Everything under /v1. The routes and the OpenAPI document are both made from this table. */
-export const operations = { ...rooms, ...members, ...invitations, ...moderation, ...audit, ...messages, ...users };
+export const operations = {
+  ...rooms,
+  ...members,
+  ...invitations,
+  ...moderation,
+  ...audit,
+  ...messages,
+  ...reports,
+  ...users,
+};
 
 export type Operations = typeof operations;
 export type OperationId = keyof Operations;

@@ -1,6 +1,7 @@
 import { z } from "zod";
 
 import { LIMITS } from "../../client/src/contract.ts";
+import { reportStatus } from "./rows.ts";
 import { counter, name, roomId, userId, uuid } from "./values.ts";
 
 /** In an address everything is text: digits, and nothing else, are a number. */
@@ -38,6 +39,12 @@ const flag = (description: string) =>
 export const roomsPageOfMine = z.strictObject({
   pinned: flag("Only those that I have pinned, or only the others."),
   shelved: flag("Those that I have shelved, in place of the others."),
+  cursor,
+  limit,
+});
+
+export const reportsPage = z.strictObject({
+  status: reportStatus.default("open").describe("Those that stand so; open ones when absent."),
   cursor,
   limit,
 });
@@ -104,4 +111,5 @@ export const inRoom = z.strictObject({ roomId });
 export const ofUser = z.strictObject({ userId });
 export const ofMember = z.strictObject({ roomId, userId });
 export const ofMessage = z.strictObject({ roomId, messageId: uuid });
+export const ofReport = z.strictObject({ roomId, reportId: uuid });
 export const ofCommand = z.strictObject({ roomId, id: uuid });

@@ -3,7 +3,7 @@ import { z } from "zod";
 import type * as Contract from "../../client/src/contract.ts";
 import { LIMITS } from "../../client/src/contract.ts";
 import { fits } from "./fits.ts";
-import { history, role, roomKind } from "./rows.ts";
+import { history, reportReason, reportStatus, role, roomKind } from "./rows.ts";
 import { counter, data, description, name, penalty, picture, reason, roomId, text, userId, uuid } from "./values.ts";
 
 export const createRoomRequest = fits<Contract.CreateRoomRequest>()(
@@ -109,6 +109,20 @@ export const muteRequest = fits<Contract.MuteRequest>()(z.strictObject({ seconds
 
 export const banRequest = fits<Contract.BanRequest>()(
   z.strictObject({ seconds: penalty.exactOptional(), reason: reason.exactOptional() }),
+);
+
+export const reportRequest = fits<Contract.ReportRequest>()(
+  z.strictObject({
+    reason: reportReason,
+    note: reason.describe("For those who look after the room.").exactOptional(),
+  }),
+);
+
+export const reviewRequest = fits<Contract.ReviewRequest>()(
+  z.strictObject({
+    status: reportStatus.exclude(["open"]),
+    note: reason.describe("For others who look after the room; whoever reported is not told.").exactOptional(),
+  }),
 );
 
 const post = { id: uuid.exactOptional(), text };

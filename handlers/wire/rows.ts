@@ -2,6 +2,7 @@ import { z } from "zod";
 
 import type * as Contract from "../../client/src/contract.ts";
 import { roles } from "../../core/entities/member.ts";
+import { reportReasons, reportStatuses } from "../../core/entities/report.ts";
 import { fits } from "./fits.ts";
 import { counter, seq, time } from "./values.ts";
 
@@ -54,6 +55,40 @@ export const invitation = fits<Contract.Invitation>()(
   z
     .object({ roomId: id, userId: id, role: role.exclude(["owner"]), invitedBy: id, at: time })
     .describe("Lets a user see a room and come in."),
+);
+
+export const reportReason = z.enum(reportReasons).describe("What is wrong with the message.");
+
+export const reportStatus = z
+  .enum(reportStatuses)
+  .describe("resolved: something was done about it. dismissed: nothing had to be.");
+
+const reportFields = {
+  id,
+  roomId: id,
+  messageId: id,
+  reportedBy: id,
+  reason: reportReason,
+  note: z.string().exactOptional(),
+  at: time,
+};
+
+export const madeReport = fits<Contract.MadeReport>()(
+  z.object(reportFields).describe("A report as its maker is told of it."),
+);
+
+export const report = fits<Contract.Report>()(
+  z.object({
+    ...reportFields,
+    copy: z
+      .object({ authorId: id.exactOptional(), text: z.string(), createdAt: time })
+      .describe("What the message was when it was first reported: it may be deleted since."),
+    status: reportStatus,
+    review: z
+      .object({ reviewedBy: id, at: time, note: z.string().exactOptional() })
+      .describe("Absent while it is open.")
+      .exactOptional(),
+  }),
 );
 
 export const message = fits<Contract.Message>()(

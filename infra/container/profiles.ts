@@ -13,6 +13,7 @@ import type { Failpoints } from "../failpoints/failpoints.ts";
 import { arm } from "./failpoints.ts";
 import { invitationsModule, moderationModule } from "./moderation.ts";
 import { budgetsModule } from "./limits.ts";
+import { reportsModule } from "./reports.ts";
 import * as m from "./modules.ts";
 import {
   consumerModule,
@@ -88,6 +89,7 @@ const http = ({ broadcaster }: Pick<HttpParts, "broadcaster">): readonly Contain
   roomsModule(),
   invitationsModule(),
   moderationModule(),
+  reportsModule(),
   usersModule(),
 ];
 

@@ -9,6 +9,7 @@ import { PostgresInvitationStore } from "./invitation-store.ts";
 import { PostgresLeftoverStore } from "./leftover-store.ts";
 import { PostgresMemberStore } from "./member-store.ts";
 import { PostgresMessageStore } from "./message-store.ts";
+import { PostgresReportStore } from "./report-store.ts";
 import { PostgresRoomStore } from "./room-store.ts";
 import { PostgresSettingsStore } from "./settings-store.ts";
 import { PostgresUserStore } from "./user-store.ts";
@@ -22,6 +23,7 @@ export const storesOn = (queries: Queries): Stores => ({
   settings: new PostgresSettingsStore(queries),
   audit: new PostgresAuditLog(queries),
   messages: new PostgresMessageStore(queries),
+  reports: new PostgresReportStore(queries),
   commands: new PostgresCommandStore(queries),
   users: new PostgresUserStore(queries),
   feed: new PostgresFeedStore(queries),

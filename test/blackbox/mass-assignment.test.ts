@@ -43,9 +43,10 @@ beforeAll(async () => {
   chat.begin();
   const world = new World(chat);
   const { owner: actor, member } = world.cast;
-  place = await world.aRoom("group", ["invited"]);
+  place = await world.withReport(await world.aRoom("group", ["invited"]));
   const tokens = { ownToken: await actor.token(), otherToken: await member.token() };
-  asker = { actor, roomId: place.id, messageId: place.messageId, ownMessageId: place.messageId, ...tokens };
+  const { id: roomId, messageId, report = { id: "", messageId } } = place;
+  asker = { actor, roomId, messageId, ownMessageId: messageId, report, ...tokens };
   before = await portraitOf(place);
 });
 afterAll(() => chat.end());

@@ -11,6 +11,7 @@ import { historyContract } from "./history.ts";
 import { leftoverStoreContract } from "./leftover-store.ts";
 import { memberStoreContract } from "./member-store.ts";
 import { messageStoreContract } from "./message-store.ts";
+import { reportStoreContract } from "./report-store.ts";
 import { roomStoreContract } from "./room-store.ts";
 import { settingsStoreContract } from "./settings-store.ts";
 import { userStoreContract } from "./user-store.ts";
@@ -152,6 +153,7 @@ export const unitOfWorkContract = (name: string, traits: DatabaseTraits, openKep
     historyContract(() => kept);
     messageStoreContract(() => kept);
     auditLogContract(() => kept);
+    reportStoreContract(() => kept);
     banStoreContract(() => kept);
     commandStoreContract(() => kept);
     userStoreContract(() => kept);

@@ -6,6 +6,9 @@ import type {
   Invitation,
   Member,
   Message,
+  Report,
+  ReportReason,
+  ReportStatus,
   Role,
   RoomKind,
   RoomProfile,
@@ -93,6 +96,25 @@ export interface BansPage {
 export interface AuditPage {
   /** The latest first. */
   readonly records: readonly AuditRecord[];
+  readonly users: Users;
+  readonly cursor?: string;
+}
+
+export interface ReportRequest {
+  readonly reason: ReportReason;
+  /** For those who look after the room. */
+  readonly note?: string;
+}
+
+export interface ReviewRequest {
+  readonly status: Exclude<ReportStatus, "open">;
+  /** For others who look after the room; whoever reported is not told. */
+  readonly note?: string;
+}
+
+export interface ReportsPage {
+  /** The first ones first. */
+  readonly reports: readonly Report[];
   readonly users: Users;
   readonly cursor?: string;
 }

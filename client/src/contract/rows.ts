@@ -38,6 +38,31 @@ export interface Invitation {
   readonly at: string;
 }
 
+export type ReportReason = "spam" | "harassment" | "hate" | "violence" | "sexual" | "self_harm" | "illegal" | "other";
+
+/** `resolved`: something was done about it. `dismissed`: nothing had to be. */
+export type ReportStatus = "open" | "resolved" | "dismissed";
+
+/** A report as its maker is told of it. */
+export interface MadeReport {
+  readonly id: string;
+  readonly roomId: string;
+  readonly messageId: string;
+  readonly reportedBy: string;
+  readonly reason: ReportReason;
+  readonly note?: string;
+  readonly at: string;
+}
+
+/** Tells those who look after a room of a message in it. */
+export interface Report extends MadeReport {
+  /** What the message was when it was first reported: it may be deleted since. */
+  readonly copy: { readonly authorId?: string; readonly text: string; readonly createdAt: string };
+  readonly status: ReportStatus;
+  /** Absent while it is open. */
+  readonly review?: { readonly reviewedBy: string; readonly at: string; readonly note?: string };
+}
+
 export interface Message {
   /** A lower-case UUID chosen by the client; also the id of the command that posted it. */
   readonly id: string;

@@ -1,9 +1,8 @@
 import type { Actor } from "../../entities/actor.ts";
 import type { AuditRecord } from "../../entities/audit.ts";
-import { assertMay } from "../../entities/permissions.ts";
+import { assertMay, assertForTenant } from "../../entities/permissions.ts";
 import { roomOf } from "../../entities/refs.ts";
 import type { Users } from "../../entities/user.ts";
-import { ChatError } from "../../errors.ts";
 import type { AuditPage } from "../../ports/audit-log.ts";
 import type { Stores, UnitOfWork } from "../../ports/unit-of-work.ts";
 
@@ -43,7 +42,7 @@ export class ListAudit {
 const pageOf = async ({ members, audit }: Stores, input: ListAuditInput): Promise<AuditPage> => {
   const { reader, roomId, limit, cursor } = input;
   if (roomId === undefined) {
-    if (!reader.isService) throw new ChatError("forbidden", "Only a service reads the record of a tenant.");
+    assertForTenant(reader);
     return audit.ofTenant(reader.tenantId, limit, cursor);
   }
   const room = roomOf(reader, roomId);

@@ -18,6 +18,7 @@ export const advice = {
   room_not_found:
     "Check the id. A room that you are not a member of answers in the same way as one that does not exist.",
   message_not_found: "Check the id. A message that was just accepted is there once its event has come.",
+  report_not_found: "Check the id. What others reported of oneself is not there.",
   user_not_found: "Check the id. The user is not a member of this room, or nobody has seen or named such a user yet.",
   method_not_allowed: "The header `Allow` lists the methods that this address takes.",
   id_taken:

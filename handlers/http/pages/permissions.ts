@@ -47,7 +47,7 @@ const alike = (): string => {
     (act) =>
       `<tr><td><code>${escape(nameOf(act))}</code></td>${columns.map((each) => cell(answerOf(act.rule, "group", each))).join("")}</tr>`,
   );
-  return `<table><thead><tr><th></th><th>anybody</th><th>service</th></tr></thead><tbody>\n${rows.join("\n")}\n</tbody></table>`;
+  return `<table>${head(["anybody", "service"])}<tbody>\n${rows.join("\n")}\n</tbody></table>`;
 };
 
 const otherRooms = (): string =>

@@ -1,6 +1,7 @@
 import type { Invitation } from "../../../core/entities/invitation.ts";
 import type { Member } from "../../../core/entities/member.ts";
 import type { Message } from "../../../core/entities/message.ts";
+import type { Report } from "../../../core/entities/report.ts";
 import type { RoomSummary } from "../../../core/entities/room.ts";
 import { ChatError } from "../../../core/errors.ts";
 import type { HttpUseCases } from "../use-cases.ts";
@@ -28,6 +29,18 @@ const anInvitation = (more: Partial<Invitation>): Invitation => ({
   role: "member",
   invitedBy: "alice",
   at,
+  ...more,
+});
+
+const aReport = (more: Partial<Report> = {}): Report => ({
+  id: messageId,
+  roomId: "lobby",
+  messageId,
+  reportedBy: "bob",
+  reason: "spam",
+  at,
+  copy: { authorId: "alice", text: "hello", createdAt: at },
+  status: "open",
   ...more,
 });
 
@@ -109,6 +122,17 @@ export const fakeUseCases = (): HttpUseCases => ({
   },
   listBans: { execute: async () => ({ bans: [{ userId: "bob", bannedBy: "alice", at }], users: {} }) },
   ...fakeMessages(),
+  reportMessage: {
+    execute: async ({ actor, roomId, messageId: of, reason }) => {
+      const { id, at: madeAt } = aReport();
+      return { id, roomId, messageId: of, reportedBy: actor.userId, reason, at: madeAt };
+    },
+  },
+  listReports: { execute: async () => ({ reports: [aReport()], users: {} }) },
+  reviewReport: {
+    execute: async ({ reportId: id, status, actor }) =>
+      aReport({ id, status, review: { reviewedBy: actor.userId, at } }),
+  },
   getMe: { execute: async ({ tenantId, userId }) => ({ tenantId, userId, version: 1 }) },
   readMyChanges: { execute: async ({ since }) => ({ events: [], version: since, more: false }) },
   changeUser: { execute: async ({ actor, userId }) => ({ tenantId: actor.tenantId, userId, version: 1 }) },

@@ -10,7 +10,7 @@ import type { BadToken, Cell } from "./cells.ts";
 import type { User } from "../user.ts";
 import { eventually } from "../wait.ts";
 import type { Asker } from "./requests.ts";
-import { isEvent, isReading, payloadOf, requestOf } from "./requests.ts";
+import { hasReport, isEvent, isReading, payloadOf, requestOf } from "./requests.ts";
 import type { Place, World } from "./world.ts";
 import { secrets } from "./world.ts";
 
@@ -34,7 +34,9 @@ const placeOf = async (world: World, places: Places, { act, who, where, answer }
   if (where === "missing" || where === "nowhere") return { id: anId(), ...nobodys };
   if (where === "malformed") return { id: "not a room", ...nobodys };
   const isShared = where === "foreign" || where === "deleted" || answer !== "allowed" || isReading(act) || isBad(who);
-  return isShared ? places[where] : world.aRoom(where, [who]);
+  if (isShared) return places[where];
+  const place = await world.aRoom(where, [who]);
+  return hasReport(act) ? world.withReport(place) : place;
 };
 
 const tokenOf = async (world: World, who: BadToken): Promise<string | undefined> => {
@@ -151,11 +153,16 @@ const faultsOf = (cell: Cell, { code, status, body, sent }: Told, actorId: strin
 /** Asks one question. @returns nothing when it is answered as the table says, else what is wrong. */
 export const attempt = async (world: World, places: Places, cell: Cell): Promise<string | undefined> => {
   const actor = isBad(cell.who) ? world.cast.owner : world.cast[cell.who];
-  const { id: roomId, messageId, ownMessageIds } = await placeOf(world, places, cell);
+  const {
+    id: roomId,
+    messageId,
+    ownMessageIds,
+    report = { id: anId(), messageId },
+  } = await placeOf(world, places, cell);
   const ownMessageId = (isBad(cell.who) ? undefined : ownMessageIds.get(cell.who)) ?? messageId;
   const other = actor === world.cast.member ? world.cast.owner : world.cast.member;
   const tokens = { ownToken: await actor.token(), otherToken: await other.token() };
-  const asker = { actor, roomId, messageId, ownMessageId, ...tokens };
+  const asker = { actor, roomId, messageId, ownMessageId, report, ...tokens };
   const told = await (isEvent(cell.act) ? bySocket : overHttp)(world, cell, asker);
   const faults = faultsOf(cell, told, actor.id);
   return faults.length > 0 ? `${cell.who}, ${cell.where}: ${faults.join(", ")}` : undefined;

@@ -9,12 +9,19 @@ import type { User } from "../user.ts";
 /** Whom something is done to; each is in every room of the matrix that is not between two. */
 export const bystanders = { target: "zz-target", guest: "zz-guest", outlaw: "zz-outlaw", nobody: "zz-nobody" } as const;
 
+export interface Reported {
+  readonly id: string;
+  readonly messageId: string;
+}
+
 export interface Asker {
   readonly actor: User;
   readonly roomId: string;
   /** A message of the room that somebody else wrote, and one that the actor did, where it is one of ours. */
   readonly messageId: string;
   readonly ownMessageId: string;
+  /** And one that was reported, which neither the owner wrote nor the actor. */
+  readonly report: Reported;
   readonly ownToken: string;
   /** Somebody else's. */
   readonly otherToken: string;
@@ -100,6 +107,11 @@ const recipes: Recipes = {
   deleteMessage: { "one's own": ({ ownMessageId: messageId }) => ({ messageId }), "another's": plain },
   getCommand: plain,
 
+  reportMessage: ({ report }) => ({ messageId: report.messageId, body: { reason: "spam" } }),
+  listReports: plain,
+  listAllReports: plain,
+  reviewReport: () => ({ body: { status: "resolved" } }),
+
   getMe: plain,
   // So long ago that no token of this run ends.
   revokeMyTokens: () => ({ body: { before: longAgo } }),
@@ -142,6 +154,8 @@ const operationOf = ({ name }: Act): Operation => operations[name as keyof typeo
 export const hasRoom = (act: Act): boolean =>
   isEvent(act) ? act.name !== "auth" : act.name === "syncRooms" || operationOf(act).path.includes("{roomId}");
 
+export const hasReport = ({ name }: Act): boolean => name === "reportMessage" || name === "reviewReport";
+
 export const isReading = (act: Act): boolean =>
   isEvent(act)
     ? act.name !== "send" && act.name !== "delete"
@@ -161,6 +175,7 @@ export const requestOf = (
     roomId: asker.roomId,
     userId,
     messageId,
+    reportId: asker.report.id,
     id: anId(),
   };
   const filled = path.replaceAll(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(values[name] ?? ""));

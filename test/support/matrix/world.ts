@@ -1,10 +1,11 @@
-import type { RoomKind } from "../../../client/src/index.ts";
+import type { MadeReport, RoomKind } from "../../../client/src/index.ts";
 import type { Standing } from "../../../handlers/wire/standings.ts";
 import { standings, standingsIn } from "../../../handlers/wire/standings.ts";
 import type { Chat } from "../chat.ts";
 import { anId, aTenant } from "../chat.ts";
 import type { Listener } from "../socket.ts";
 import type { User } from "../user.ts";
+import type { Reported } from "./requests.ts";
 import { bystanders } from "./requests.ts";
 
 export interface Place {
@@ -13,6 +14,8 @@ export interface Place {
   readonly messageId: string;
   /** What they wrote while they were members. */
   readonly ownMessageIds: ReadonlyMap<Standing, string>;
+  /** Where something was reported. */
+  readonly report?: Reported;
   /** Sees all of it. */
   readonly owner: User;
 }
@@ -82,6 +85,17 @@ export class World {
     for (const standing of authors) ownMessageIds.set(standing, (await this.cast[standing].say(id, "a kept word")).id);
     for (const standing of who) await arrivals[standing]?.(owner, path, this.cast[standing]);
     return { id, owner, ownMessageIds, messageId: (await owner.say(id, "a kept word")).id };
+  }
+
+  /** The owner has reported what a bystander wrote, or the other one of two. */
+  async withReport(place: Place): Promise<Place> {
+    const { id, owner, messageId: others } = place;
+    const target = this.#chat.aUser(bystanders.target, { tenant: owner.tenant });
+    const isDirect = owner === this.cast.member;
+    const messageId = isDirect ? others : (await target.say(id, "a kept word")).id;
+    const path = `/v1/rooms/${id}/messages/${messageId}/reports`;
+    const report = await owner.must(owner.post<MadeReport>(path, { reason: "spam" }));
+    return { ...place, report: { id: report.id, messageId } };
   }
 
   async #between(one: User): Promise<Place> {
