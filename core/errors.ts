@@ -28,6 +28,7 @@ export const catalogue = {
   muted: meaning("You may not post in this room for a while.", "never"),
   slow_mode: meaning("In this room a member posts once in a while, and you just did.", "later"),
   banned: meaning("The user is banned from this room.", "never"),
+  blocked: meaning("One of the two users has blocked the other.", "never"),
   not_found: meaning("There is nothing at this address.", "never"),
   room_not_found: meaning("There is no such room for you.", "never"),
   message_not_found: meaning("There is no such message in this room.", "never"),

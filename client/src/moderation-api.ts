@@ -2,6 +2,8 @@ import type {
   Ban,
   BanRequest,
   BansPage,
+  Block,
+  BlocksPage,
   MadeReport,
   Member,
   Report,
@@ -56,5 +58,19 @@ export class ModerationApi {
   /** The last review counts. */
   reviewReport(roomId: string, reportId: string, request: ReviewRequest): Promise<Report> {
     return this.#http.request("PATCH", `${roomPath(roomId)}/reports/${enc(reportId)}`, { body: request });
+  }
+
+  /** Whom I have blocked. */
+  blocks(query: ListQuery = {}): Promise<BlocksPage> {
+    return this.#http.request("GET", "/v1/me/blocks", { query: { ...query } });
+  }
+
+  /** Neither of us posts to the other alone any more, nor brings the other into a room. Nobody else is told. */
+  blockUser(userId: string): Promise<Block> {
+    return this.#http.request("PUT", `/v1/me/blocks/${enc(userId)}`);
+  }
+
+  async unblockUser(userId: string): Promise<void> {
+    await this.#http.request("DELETE", `/v1/me/blocks/${enc(userId)}`);
   }
 }

@@ -11,6 +11,7 @@ const facts: BatchFacts = {
   recorded: { messages: [], refusals: [], applications: [] },
   lastPosts: [],
   deactivated: new Set<string>(),
+  blocked: [],
   now: noon,
 };
 

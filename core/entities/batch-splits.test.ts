@@ -68,7 +68,15 @@ class Stored {
     const room = (roomId: string, userId: string) => ({ ...aMember({ userId }), room: ref(roomId) });
     const members = roomIds.flatMap((roomId) => [room(roomId, "alice"), room(roomId, "bob")]);
     const recorded = this.#recorded;
-    return { locked: this.#rooms, members, recorded, lastPosts: this.#lastPosts, deactivated: new Set(), now };
+    return {
+      locked: this.#rooms,
+      members,
+      recorded,
+      lastPosts: this.#lastPosts,
+      deactivated: new Set(),
+      blocked: [],
+      now,
+    };
   }
 }
 

@@ -31,6 +31,8 @@ export interface BatchFacts {
   readonly lastPosts: readonly LastPost[];
   /** Keys of authors whose commands are refused, whoever gave them. */
   readonly deactivated: ReadonlySet<string>;
+  /** Those of the rooms between two in which one has blocked the other. */
+  readonly blocked: readonly RoomRef[];
   /** The database's clock. RFC 3339. */
   readonly now: string;
 }
@@ -75,11 +77,13 @@ export class BatchState {
   readonly #lastPosts: ReadonlyMap<string, LastPost>;
   readonly #messages: Map<string, RecordedMessage>;
   readonly #decided: Map<string, Decided>;
+  readonly #blocked: ReadonlySet<string>;
 
-  constructor({ locked, members, recorded, lastPosts, deactivated, now }: BatchFacts) {
+  constructor({ locked, members, recorded, lastPosts, deactivated, blocked, now }: BatchFacts) {
     this.rooms = new Map(locked.map((room) => [roomKey(room.ref), room]));
     this.#now = now;
     this.#deactivated = deactivated;
+    this.#blocked = new Set(blocked.map(roomKey));
     this.#members = new Map(members.map((member) => [memberKey(member.room, member.userId), member]));
     this.#lastPosts = new Map(lastPosts.map((post) => [memberKey(post.room, post.userId), post]));
     this.#messages = new Map(recorded.messages.map((message) => [messageKey(message.room, message.id), message]));
@@ -156,7 +160,9 @@ export class BatchState {
   #refusalOf(action: Action, command: Command, room: LockedRoom & Pace): ErrorCode | undefined {
     const { room: ref, authorId, byService: isService } = command;
     if (this.#deactivated.has(userKey(userOf(ref, authorId)))) return "user_deactivated";
-    return refusalOf(action, { ...room, now: this.#now, isService }, this.#members.get(memberKey(ref, authorId)));
+    const isBlocked = this.#blocked.has(roomKey(ref));
+    const circumstances = { ...room, now: this.#now, isService, isBlocked };
+    return refusalOf(action, circumstances, this.#members.get(memberKey(ref, authorId)));
   }
 
   /** When it was accepted, but never in the future. */

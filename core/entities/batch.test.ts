@@ -15,6 +15,7 @@ const facts = (more: Partial<BatchFacts> = {}): BatchFacts => ({
   recorded: nothing,
   lastPosts: [],
   deactivated: new Set(),
+  blocked: [],
   now,
   ...more,
 });

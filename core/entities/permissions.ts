@@ -92,6 +92,8 @@ interface Circumstances extends RoomTerms {
   readonly postedAt?: string;
   /** Of a room in slow mode: the member's. RFC 3339. */
   readonly lastPostAt?: string | undefined;
+  /** Of a room between two: one of them has blocked the other. */
+  readonly isBlocked?: boolean;
   /** Of who is no member. */
   readonly isInvited?: boolean;
   /** Who asks is a backend that acts for its whole tenant. */
@@ -110,6 +112,7 @@ const objectionTo = (action: Action, room: Circumstances, member: Member | undef
   if (room.archived) return "room_archived";
   if (room.locked) return "room_locked";
   if (action !== "post" || !member) return undefined;
+  if (room.isBlocked) return "blocked";
   if (room.announcement && !outranks(member.role, "member")) return "announcements_only";
   if (member.mutedUntil !== undefined && room.now !== undefined && room.now < member.mutedUntil) return "muted";
   return waitFor(room, member) > 0 ? "slow_mode" : undefined;

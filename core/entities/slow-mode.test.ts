@@ -13,6 +13,7 @@ const facts = (more: Partial<BatchFacts> = {}): BatchFacts => ({
   recorded: { messages: [], refusals: [], applications: [] },
   lastPosts: [],
   deactivated: new Set(),
+  blocked: [],
   now: at(50),
   ...more,
 });

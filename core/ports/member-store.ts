@@ -28,6 +28,8 @@ export interface Membership extends RoomTerms {
   readonly member?: Member;
   /** Only of who is no member now. */
   readonly isInvited?: boolean;
+  /** Of a room between two: one of them has blocked the other. */
+  readonly isBlocked?: boolean;
   /** Of a member, where it was in slow mode. RFC 3339. */
   readonly lastPostAt?: string;
 }

@@ -1,5 +1,6 @@
 import type { AuditLog } from "./audit-log.ts";
 import type { BanStore } from "./ban-store.ts";
+import type { BlockStore } from "./block-store.ts";
 import type { CommandStore } from "./command-store.ts";
 import type { FeedStore } from "./feed-store.ts";
 import type { InvitationStore } from "./invitation-store.ts";
@@ -16,6 +17,7 @@ export interface Stores {
   readonly rooms: RoomStore;
   readonly members: MemberStore;
   readonly bans: BanStore;
+  readonly blocks: BlockStore;
   readonly invitations: InvitationStore;
   readonly settings: SettingsStore;
   readonly audit: AuditLog;

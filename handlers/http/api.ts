@@ -14,6 +14,7 @@ import { budgetHeaders } from "./budget-headers.ts";
 import { audit } from "./audit.ts";
 import { callerOf } from "./authenticate.ts";
 import { jsonIn, readBytes } from "./body.ts";
+import { blocks } from "./blocks.ts";
 import { commands } from "./commands.ts";
 import type { Asked, Handlers } from "./handler.ts";
 import { me } from "./me.ts";
@@ -49,6 +50,7 @@ const handlersOf = (use: HttpUseCases): Handlers => ({
   ...audit(use),
   ...messages(use),
   ...reports(use),
+  ...blocks(use),
   ...sync(use),
   ...commands(use),
   ...me(use),

@@ -24,6 +24,7 @@ const statuses = {
   announcements_only: 403,
   muted: 403,
   banned: 403,
+  blocked: 403,
   not_found: 404,
   room_not_found: 404,
   message_not_found: 404,

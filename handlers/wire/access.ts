@@ -104,6 +104,10 @@ export const access = {
   listAllReports: service,
   reviewReport: deleters,
 
+  listBlocks: anybody,
+  blockUser: anybody,
+  unblockUser: anybody,
+
   getMe: anybody,
   changeMe: anybody,
   revokeMyTokens: anybody,

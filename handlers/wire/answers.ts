@@ -3,7 +3,18 @@ import { z } from "zod";
 import type * as Contract from "../../client/src/contract.ts";
 import { meEvent, syncResult } from "./events.ts";
 import { fits } from "./fits.ts";
-import { auditRecord, ban, invitation, member, message, profileFields, report, roomSummary, users } from "./rows.ts";
+import {
+  auditRecord,
+  ban,
+  block,
+  invitation,
+  member,
+  message,
+  profileFields,
+  report,
+  roomSummary,
+  users,
+} from "./rows.ts";
 import { counter, time } from "./values.ts";
 
 const id = z.string();
@@ -16,6 +27,8 @@ export const membersPage = fits<Contract.MembersPage>()(z.object({ members: z.ar
 export const bansPage = fits<Contract.BansPage>()(z.object({ bans: z.array(ban), users, cursor }));
 
 export const auditPage = fits<Contract.AuditPage>()(z.object({ records: z.array(auditRecord), users, cursor }));
+
+export const blocksPage = fits<Contract.BlocksPage>()(z.object({ blocks: z.array(block), users, cursor }));
 
 export const invitationsPage = fits<Contract.InvitationsPage>()(
   z.object({ invitations: z.array(invitation), users, cursor }),

@@ -20,6 +20,8 @@ const named = {
   Ban: rows.ban,
   BanRequest: requests.banRequest,
   BansPage: answers.bansPage,
+  Block: rows.block,
+  BlocksPage: answers.blocksPage,
   Bye: socket.bye,
   ChangeSettingsRequest: requests.changeSettingsRequest,
   Changes: events.changes,

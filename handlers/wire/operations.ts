@@ -3,6 +3,7 @@ import { members } from "./operations/members.ts";
 import { moderation } from "./operations/moderation.ts";
 import { invitations } from "./operations/invitations.ts";
 import { audit } from "./operations/audit.ts";
+import { blocks } from "./operations/blocks.ts";
 import { reports } from "./operations/reports.ts";
 import { messages } from "./operations/messages.ts";
 import { users } from "./operations/users.ts";
@@ -16,6 +17,7 @@ export const operations = {
   ...audit,
   ...messages,
   ...reports,
+  ...blocks,
   ...users,
 };
 

@@ -111,5 +111,6 @@ export const inRoom = z.strictObject({ roomId });
 export const ofUser = z.strictObject({ userId });
 export const ofMember = z.strictObject({ roomId, userId });
 export const ofMessage = z.strictObject({ roomId, messageId: uuid });
+export const ofBlocked = z.strictObject({ userId });
 export const ofReport = z.strictObject({ roomId, reportId: uuid });
 export const ofCommand = z.strictObject({ roomId, id: uuid });

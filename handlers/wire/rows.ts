@@ -51,6 +51,12 @@ export const auditRecord = fits<Contract.AuditRecord>()(
     .describe("Something that was done to members, roles or a room."),
 );
 
+export const block = fits<Contract.Block>()(
+  z
+    .object({ userId: id.describe("Who is blocked."), at: time })
+    .describe("While it lasts neither posts to the other alone, nor brings the other into a room."),
+);
+
 export const invitation = fits<Contract.Invitation>()(
   z
     .object({ roomId: id, userId: id, role: role.exclude(["owner"]), invitedBy: id, at: time })

@@ -13,6 +13,7 @@ import type { Failpoints } from "../failpoints/failpoints.ts";
 import { arm } from "./failpoints.ts";
 import { invitationsModule, moderationModule } from "./moderation.ts";
 import { budgetsModule } from "./limits.ts";
+import { blocksModule } from "./blocks.ts";
 import { reportsModule } from "./reports.ts";
 import * as m from "./modules.ts";
 import {
@@ -90,6 +91,7 @@ const http = ({ broadcaster }: Pick<HttpParts, "broadcaster">): readonly Contain
   invitationsModule(),
   moderationModule(),
   reportsModule(),
+  blocksModule(),
   usersModule(),
 ];
 

@@ -26,7 +26,11 @@ const membership = prepared(
   `select ${termsColumns}, clock_timestamp() as now, ${memberColumns}, m.last_post_at,
      (m.role is null or m.left_at is not null) and exists (
        select from invitations i where i.room_id = r.key and i.user_id = $2 and i.is_open
-     ) as is_invited
+     ) as is_invited,
+     r.kind = 'direct' and exists (
+       select from blocks b where b.tenant_id = r.tenant_id
+         and (b.user_id, b.blocked_id) in ((r.direct_low, r.direct_high), (r.direct_high, r.direct_low))
+     ) as is_blocked
    from rooms r
    left join members m on m.room_id = r.key and m.user_id = $2 where r.key = $1 and r.deleted_at is null`,
 );
@@ -48,6 +52,7 @@ const keepLastPosts = prepared(
 interface MembershipRow extends TermsRow, Partial<MemberRow> {
   readonly now: string;
   readonly is_invited: boolean;
+  readonly is_blocked: boolean;
   readonly last_post_at: string | null;
 }
 
@@ -90,8 +95,9 @@ export class PostgresMemberStore implements MemberStore {
     if (!row) return undefined;
     const member = row.role ? { member: toMember(row as TermsRow & MemberRow) } : {};
     const invited = row.is_invited ? { isInvited: true } : {};
+    const blocked = row.is_blocked ? { isBlocked: true } : {};
     const posted = row.last_post_at === null ? {} : { lastPostAt: row.last_post_at };
-    return { room, now: row.now, ...toTerms(row), ...member, ...invited, ...posted };
+    return { room, now: row.now, ...toTerms(row), ...member, ...invited, ...blocked, ...posted };
   }
 
   async findMany(

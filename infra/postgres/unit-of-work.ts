@@ -1,6 +1,7 @@
 import type { Stores, UnitOfWork } from "../../core/ports/unit-of-work.ts";
 import { PostgresAuditLog } from "./audit-log.ts";
 import { PostgresBanStore } from "./ban-store.ts";
+import { PostgresBlockStore } from "./block-store.ts";
 import { PostgresCommandStore } from "./command-store.ts";
 import type { Database } from "./database.ts";
 import type { Queries } from "./queries.ts";
@@ -20,6 +21,7 @@ export const storesOn = (queries: Queries): Stores => ({
   invitations: new PostgresInvitationStore(queries),
   bans: new PostgresBanStore(queries),
   leftovers: new PostgresLeftoverStore(queries),
+  blocks: new PostgresBlockStore(queries),
   settings: new PostgresSettingsStore(queries),
   audit: new PostgresAuditLog(queries),
   messages: new PostgresMessageStore(queries),

@@ -4,6 +4,7 @@ import { StoredTenant } from "../support/builders-stored.ts";
 import { settled } from "../support/fake-clock.ts";
 import { auditLogContract } from "./audit-log.ts";
 import { banStoreContract } from "./ban-store.ts";
+import { blockStoreContract } from "./block-store.ts";
 import { commandStoreContract } from "./command-store.ts";
 import type { DatabaseTraits } from "./database.ts";
 import { feedStoreContract } from "./feed-store.ts";
@@ -153,6 +154,7 @@ export const unitOfWorkContract = (name: string, traits: DatabaseTraits, openKep
     historyContract(() => kept);
     messageStoreContract(() => kept);
     auditLogContract(() => kept);
+    blockStoreContract(() => kept);
     reportStoreContract(() => kept);
     banStoreContract(() => kept);
     commandStoreContract(() => kept);

@@ -3,6 +3,7 @@ import type {
   AuditRecord,
   Ban,
   History,
+  Block,
   Invitation,
   Member,
   Message,
@@ -115,6 +116,12 @@ export interface ReviewRequest {
 export interface ReportsPage {
   /** The first ones first. */
   readonly reports: readonly Report[];
+  readonly users: Users;
+  readonly cursor?: string;
+}
+
+export interface BlocksPage {
+  readonly blocks: readonly Block[];
   readonly users: Users;
   readonly cursor?: string;
 }

@@ -28,6 +28,13 @@ export interface Ban {
   readonly until?: string;
 }
 
+/** While it lasts neither posts to the other alone, nor brings the other into a room. */
+export interface Block {
+  /** Who is blocked. */
+  readonly userId: string;
+  readonly at: string;
+}
+
 /** Lets a user see a room and come in, by `PUT …/members/<own id>`. */
 export interface Invitation {
   readonly roomId: string;

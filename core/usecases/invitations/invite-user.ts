@@ -12,6 +12,7 @@ import type { Stores, UnitOfWork } from "../../ports/unit-of-work.ts";
 import { bumpUser } from "../../transactions/bump-user.ts";
 import { lockRoom } from "../../transactions/lock-room.ts";
 import { refuseBanned } from "../../transactions/refuse-banned.ts";
+import { refuseBlocked } from "../../transactions/refuse-blocked.ts";
 
 export interface InviteUserInput {
   readonly actor: Actor;
@@ -30,7 +31,7 @@ export class InviteUser {
     this.#broadcaster = broadcaster;
   }
 
-  /** In place of an earlier one. @throws ChatError `room_not_found`, `forbidden`, `already_member`, `banned` */
+  /** In place of an earlier one. @throws ChatError `room_not_found`, `forbidden`, `already_member`, `banned`, `blocked` */
   async execute(input: InviteUserInput): Promise<Invitation> {
     const { invitation, notice } = await this.#unitOfWork.run((stores) => invite(stores, input));
     await this.#broadcaster.publish([notice], announceMs);
@@ -48,7 +49,7 @@ const invite = async (
   assertMay("add_members", { ...room, member: self }, actor);
   assertOutranks(actor, self, role);
   if (isCurrent(member)) throw new ChatError("already_member");
-  await refuseBanned(stores, ref, [userId]);
+  await Promise.all([refuseBanned(stores, ref, [userId]), refuseBlocked(stores, actor, [userId])]);
   await stores.users.ensure(ref.tenantId, [userId]);
   const version = await bumpUser(stores, userOf(ref, userId));
   const invitation = await stores.invitations.put(ref, { userId, role, invitedBy: actor.userId }, version);

@@ -14,6 +14,7 @@ import type { Stores, UnitOfWork } from "../../ports/unit-of-work.ts";
 import { beginMemberships } from "../../transactions/begin-memberships.ts";
 import { lockRoom } from "../../transactions/lock-room.ts";
 import { refuseBanned } from "../../transactions/refuse-banned.ts";
+import { refuseBlocked } from "../../transactions/refuse-blocked.ts";
 
 export interface AddMembersInput {
   /** Who asks. Adding oneself alone is joining, but for a service. */
@@ -44,7 +45,7 @@ export class AddMembers {
     this.#limitsOf = limitsOf;
   }
 
-  /** All of them or none. @throws ChatError `room_not_found`, `forbidden`, `banned`, `too_many_rooms`, `room_full` */
+  /** All of them or none. @throws ChatError `room_not_found`, `forbidden`, `banned`, `blocked`, `too_many_rooms`, `room_full` */
   async execute({ actor, roomId, userIds, role = "member" }: AddMembersInput): Promise<AddedMembers> {
     const room = roomOf(actor, roomId);
     const asked = [...new Set(userIds)];
@@ -79,7 +80,10 @@ const begin = async (
   if (action === "add_members") assertOutranks(actor, self, role);
   const userIds = asked.filter((userId) => !current.has(userId));
   if (userIds.length === 0) return undefined;
-  await refuseBanned(stores, ref, userIds);
+  await Promise.all([
+    refuseBanned(stores, ref, userIds),
+    refuseBlocked(stores, actor, action === "add_members" ? userIds : []),
+  ]);
   const isJoining = action === "join";
   const given = isJoining ? (invitation?.role ?? "member") : role;
   await stores.audit.record(

@@ -122,12 +122,14 @@ const apply = async (stores: Stores, batch: readonly Delivery[]): Promise<Applie
   const pairs = commands.map(({ room, authorId }) => ({ room, userId: authorId }));
   const slow = new Set(locked.filter(({ slowMode }) => slowMode !== undefined).map(({ ref }) => roomKey(ref)));
   const slowed = pairs.filter(({ room }) => slow.has(roomKey(room)));
+  const direct = locked.filter(({ kind }) => kind === "direct");
   // One round trip: none needs another's answer.
-  const [recorded, members, authors, lastPosts] = await Promise.all([
+  const [recorded, members, authors, lastPosts, blocked] = await Promise.all([
     stores.commands.recorded(commands),
     stores.members.findMany(pairs),
     stores.users.terms(pairs.map(({ room, userId }) => userOf(room, userId))),
     slowed.length > 0 ? stores.members.lastPosts(slowed) : [],
+    direct.length > 0 ? stores.blocks.between(direct) : [],
   ]);
   const decision = decideBatch(commands, {
     locked,
@@ -135,6 +137,7 @@ const apply = async (stores: Stores, batch: readonly Delivery[]): Promise<Applie
     recorded,
     deactivated: deactivatedIn(authors),
     lastPosts,
+    blocked,
     now,
   });
   await store(stores, decision);
@@ -142,7 +145,6 @@ const apply = async (stores: Stores, batch: readonly Delivery[]): Promise<Applie
   return { decision, outcomes: batch.map(({ command }) => (had.has(roomKey(command.room)) ? done : later)) };
 };
 
-/** All but the last is told without waiting, so that it costs no round trip however much of it there is. */
 /** A service may speak for somebody who never was seen. No other batch costs a round trip. */
 const makeAuthors = async ({ users }: Stores, commands: readonly Command[], { messages }: BatchDecision) => {
   const byService = new Set(commands.filter((each) => each.byService).map(({ id }) => id));
@@ -153,6 +155,7 @@ const makeAuthors = async ({ users }: Stores, commands: readonly Command[], { me
   }
 };
 
+/** All but the last is told without waiting, so that it costs no round trip however much of it there is. */
 const store = async (stores: Stores, decision: BatchDecision): Promise<void> => {
   const { messages, deleted, applications, lastPosts, refusals, advanced } = decision;
   if (refusals.length > 0) await stores.commands.refuse(refusals);

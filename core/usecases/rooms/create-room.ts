@@ -14,6 +14,7 @@ import type { NewRoom } from "../../ports/room-store.ts";
 import type { IdGenerator } from "../../ports/runtime.ts";
 import type { Stores, UnitOfWork } from "../../ports/unit-of-work.ts";
 import { beginMemberships } from "../../transactions/begin-memberships.ts";
+import { refuseBlocked } from "../../transactions/refuse-blocked.ts";
 
 export interface CreateRoomInput extends RoomProfile {
   readonly creator: Actor;
@@ -60,7 +61,7 @@ export class CreateRoom {
     this.#limitsOf = limitsOf;
   }
 
-  /** The same id, or the same pair, again gives the room that is there. @throws ChatError `invalid_input`, `id_taken`, `too_many_rooms`, `room_full` */
+  /** The same id, or the same pair, again gives the room that is there. @throws ChatError `invalid_input`, `id_taken`, `blocked`, `too_many_rooms`, `room_full` */
   async execute(input: CreateRoomInput): Promise<CreatedRoom> {
     if (input.owner !== undefined) assertService(input.creator, "owner");
     const founders = foundersOf(input);
@@ -112,6 +113,11 @@ const make = async (
   const locked = { ref, kind, ...(pair && { pair }), seq: 0, version: 1, memberCount: 0 };
   const { notices } = await beginMemberships(stores, limits, locked, founders);
   const added = founders.filter(({ userId }) => userId !== creator.userId);
+  await refuseBlocked(
+    stores,
+    creator,
+    added.map(({ userId }) => userId),
+  );
   await stores.audit.record([
     { actor: creator, action: "room.created", room: room.ref, details: { kind: room.kind } },
     ...added.map(({ userId: target }) => ({ actor: creator, action: "member.added" as const, room: room.ref, target })),

@@ -32,6 +32,7 @@ export const advice = {
     "Wait as long as `Retry-After` or `retryAfterMs` says. A post that was accepted and then refused stays so: post it under another id.",
   banned: "The owner or a moderator lifts the ban with DELETE /v1/rooms/:roomId/bans/:userId.",
   room_full: "Somebody has to leave first, or whoever runs the chat allows more.",
+  blocked: "GET /v1/me/blocks says whom you have blocked. Whom others have, nobody is told.",
   already_member: "There is nothing to invite them to.",
   successor_needed: "Leave with `?successor=<userId>`, or give a member the role `owner` first.",
   dropped: "The message broke whatever tried to store it. Tell whoever runs the chat, and post another one.",

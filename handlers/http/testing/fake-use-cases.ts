@@ -122,6 +122,9 @@ export const fakeUseCases = (): HttpUseCases => ({
   },
   listBans: { execute: async () => ({ bans: [{ userId: "bob", bannedBy: "alice", at }], users: {} }) },
   ...fakeMessages(),
+  blockUser: { execute: async ({ userId }) => ({ userId, at }) },
+  unblockUser: { execute: async () => {} },
+  listBlocks: { execute: async () => ({ blocks: [{ userId: "bob", at }], users: {} }) },
   reportMessage: {
     execute: async ({ actor, roomId, messageId: of, reason }) => {
       const { id, at: madeAt } = aReport();

@@ -33,7 +33,7 @@ export const invitations = {
     params: ofMember,
     body: inviteRequest,
     answers: { 200: { description: "The invitation.", schema: invitation } },
-    errors: [...ofEntry, "already_member", "banned"],
+    errors: [...ofEntry, "already_member", "banned", "blocked"],
   },
   endInvitation: {
     method: "delete",

@@ -24,7 +24,7 @@ export const members = {
     params: inRoom,
     body: addMembersRequest,
     answers: { 200: { description: "The memberships, in the order asked for.", schema: membersPage } },
-    errors: [...ofEntry, "banned", "too_many_rooms", "room_full"],
+    errors: [...ofEntry, "banned", "blocked", "too_many_rooms", "room_full"],
   },
   putMember: {
     method: "put",
@@ -33,7 +33,7 @@ export const members = {
     summary: "Make a user a member. With one's own id: join a channel.",
     params: ofMember,
     answers: { 200: { description: "The membership.", schema: member } },
-    errors: [...ofEntry, "banned", "too_many_rooms", "room_full"],
+    errors: [...ofEntry, "banned", "blocked", "too_many_rooms", "room_full"],
   },
   changeMember: {
     method: "patch",

@@ -26,7 +26,7 @@ export const messages = {
         headers: ["location", "preference-applied"],
       },
     },
-    errors: [...ofEntry, "announcements_only", "muted", "slow_mode", "id_taken", "id_reused"],
+    errors: [...ofEntry, "blocked", "announcements_only", "muted", "slow_mode", "id_taken", "id_reused"],
   },
   listMessages: {
     method: "get",

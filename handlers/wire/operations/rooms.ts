@@ -17,7 +17,7 @@ export const rooms = {
       200: { description: "The room was there already.", schema: roomSummary, headers: ["location"] },
       201: { description: "The room was made.", schema: roomSummary, headers: ["location"] },
     },
-    errors: ["forbidden", "id_taken", "too_many_rooms", "room_full"],
+    errors: ["forbidden", "id_taken", "blocked", "too_many_rooms", "room_full"],
   },
   listRooms: {
     method: "get",

@@ -7,7 +7,13 @@ import { anId } from "../chat.ts";
 import type { User } from "../user.ts";
 
 /** Whom something is done to; each is in every room of the matrix that is not between two. */
-export const bystanders = { target: "zz-target", guest: "zz-guest", outlaw: "zz-outlaw", nobody: "zz-nobody" } as const;
+export const bystanders = {
+  target: "zz-target",
+  guest: "zz-guest",
+  outlaw: "zz-outlaw",
+  nobody: "zz-nobody",
+  nuisance: "zz-nuisance",
+} as const;
 
 export interface Reported {
   readonly id: string;
@@ -48,8 +54,8 @@ type Recipes = {
     : { readonly [Deed in keyof Access[Name]]: Recipe };
 };
 
-const { target, guest, outlaw, nobody } = bystanders;
 const longAgo = "2020-01-01T00:00:00Z";
+const { target, guest, outlaw, nobody, nuisance } = bystanders;
 const plain: Recipe = () => ({});
 const self: Recipe = ({ actor }) => ({ userId: actor.id });
 
@@ -111,6 +117,10 @@ const recipes: Recipes = {
   listReports: plain,
   listAllReports: plain,
   reviewReport: () => ({ body: { status: "resolved" } }),
+
+  listBlocks: plain,
+  blockUser: () => ({ userId: nuisance }),
+  unblockUser: () => ({ userId: nuisance }),
 
   getMe: plain,
   // So long ago that no token of this run ends.
