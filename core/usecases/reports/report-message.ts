@@ -1,5 +1,6 @@
 import type { Actor } from "../../entities/actor.ts";
 import { assertMay } from "../../entities/permissions.ts";
+import { isVisible } from "../../entities/visibility.ts";
 import { roomOf } from "../../entities/refs.ts";
 import type { Report, ReportReason } from "../../entities/report.ts";
 import { ChatError } from "../../errors.ts";
@@ -34,8 +35,11 @@ export class ReportMessage {
   execute({ actor, roomId, ...asked }: ReportMessageInput): Promise<MadeReport> {
     const room = roomOf(actor, roomId);
     const report = { ...asked, id: this.#ids.uuid(), reportedBy: actor.userId };
-    return this.#unitOfWork.run(async ({ members, reports }) => {
-      assertMay("read", await members.membership(room, actor.userId), actor);
+    return this.#unitOfWork.run(async ({ members, messages, reports }) => {
+      const found = await members.membership(room, actor.userId);
+      assertMay("read", found, actor);
+      const message = await messages.find(room, asked.messageId);
+      if (!message || !isVisible(message, found, found.member, actor)) throw new ChatError("message_not_found");
       const made = await reports.put(room, report);
       if (!made) throw new ChatError("message_not_found");
       if (made.copy.authorId === actor.userId) throw new ChatError("forbidden", "Nobody reports what they wrote.");
