@@ -1,5 +1,10 @@
+import type { Actor } from "../../entities/actor.ts";
 import type { BlockStore } from "../../ports/block-store.ts";
-import type { BlockUserInput } from "./block-user.ts";
+
+export interface UnblockUserInput {
+  readonly actor: Actor;
+  readonly userId: string;
+}
 
 export class UnblockUser {
   readonly #blocks: BlockStore;
@@ -9,7 +14,7 @@ export class UnblockUser {
   }
 
   /** Whom one has not blocked stays so. */
-  async execute({ actor, userId }: BlockUserInput): Promise<void> {
+  async execute({ actor, userId }: UnblockUserInput): Promise<void> {
     await this.#blocks.lift(actor, userId);
   }
 }
