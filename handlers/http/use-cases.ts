@@ -34,6 +34,7 @@ import type { ReadChanges } from "../../core/usecases/rooms/read-changes.ts";
 import type { SyncRooms } from "../../core/usecases/rooms/sync-rooms.ts";
 import type { ChangeSettings } from "../../core/usecases/settings/change-settings.ts";
 import type { Authenticate } from "../../core/usecases/users/authenticate.ts";
+import type { PutUsers } from "../../core/usecases/users/put-users.ts";
 import type { ChangeUser } from "../../core/usecases/users/change-user.ts";
 import type { GetMe } from "../../core/usecases/users/get-me.ts";
 import type { GetUser } from "../../core/usecases/users/get-user.ts";
@@ -84,6 +85,7 @@ export interface HttpUseCases {
   readonly getCommand: Execute<GetCommand>;
   readonly getMe: Execute<GetMe>;
   readonly readMyChanges: Execute<ReadMyChanges>;
+  readonly putUsers: Execute<PutUsers>;
   readonly changeUser: Execute<ChangeUser>;
   readonly revokeTokens: Execute<RevokeTokens>;
   readonly getUser: Execute<GetUser>;

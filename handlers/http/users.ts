@@ -6,8 +6,8 @@ const byId = (users: readonly User[]): Readonly<Record<string, Profile>> =>
   Object.fromEntries(users.map(({ userId, ...profile }) => [userId, profile]));
 
 export const users = (
-  use: Pick<HttpUseCases, "getUser" | "getUsers" | "listUsers" | "changeUser" | "revokeTokens">,
-): Handlers<"getUser" | "getUsers" | "changeUser" | "revokeTokens"> => ({
+  use: Pick<HttpUseCases, "getUser" | "getUsers" | "listUsers" | "putUsers" | "changeUser" | "revokeTokens">,
+): Handlers<"getUser" | "getUsers" | "putUsers" | "changeUser" | "revokeTokens"> => ({
   async getUser({ caller, params }) {
     return { status: 200, body: await use.getUser.execute({ reader: caller, ...params }) };
   },
@@ -18,6 +18,10 @@ export const users = (
     }
     const { users: found, ...page } = await use.listUsers.execute({ reader: caller, ...query });
     return { status: 200, body: { userIds: found.map(({ userId }) => userId), users: byId(found), ...page } };
+  },
+
+  async putUsers({ caller, body }) {
+    return { status: 200, body: { users: byId(await use.putUsers.execute({ actor: caller, ...body })) } };
   },
 
   async changeUser({ caller, params, body }) {

@@ -113,6 +113,7 @@ export const access = {
   revokeMyTokens: anybody,
   readMyChanges: anybody,
   getUsers: anybody,
+  putUsers: service,
   getUser: anybody,
   changeUser: { another: service, oneself: anybody, "oneself, deactivated": service },
   revokeTokens: { another: service, oneself: anybody },

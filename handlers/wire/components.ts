@@ -56,6 +56,7 @@ const named = {
   PostMessageRequest: requests.postMessageRequest,
   Problem: rows.problem,
   Profile: rows.profile,
+  PutUsersRequest: requests.putUsersRequest,
   Ready: socket.ready,
   Rejected: socket.rejected,
   Revocation: answers.revocation,

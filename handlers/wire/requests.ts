@@ -84,6 +84,16 @@ export const changeUserRequest = fits<Contract.ChangeUserRequest>()(
     .describe("`null` takes a part of the profile away; what is absent stays as it is."),
 );
 
+export const putUsersRequest = fits<Contract.PutUsersRequest>()(
+  z.strictObject({
+    users: z
+      .array(z.strictObject({ userId, ...profile }))
+      .min(1)
+      .max(LIMITS.usersPerRequest)
+      .describe("Of two entries for one user the later one counts."),
+  }),
+);
+
 export const revocationRequest = fits<Contract.RevocationRequest>()(
   z.strictObject({
     before: z.iso.datetime({ offset: true }).describe("RFC 3339. Absent or in the future: now.").exactOptional(),

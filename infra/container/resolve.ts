@@ -41,6 +41,7 @@ export const httpUseCases = (container: Container) => ({
   getCommand: container.get(t.GET_COMMAND),
   getMe: container.get(t.GET_ME),
   readMyChanges: container.get(t.READ_MY_CHANGES),
+  putUsers: container.get(t.PUT_USERS),
   changeUser: container.get(t.CHANGE_USER),
   revokeTokens: container.get(t.REVOKE_TOKENS),
   getUser: container.get(t.GET_USER),

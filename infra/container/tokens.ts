@@ -55,6 +55,7 @@ import type { CloseSession } from "../../core/usecases/sessions/close-session.ts
 import type { RenewSession } from "../../core/usecases/sessions/renew-session.ts";
 import type { OpenSession } from "../../core/usecases/sessions/open-session.ts";
 import type { Authenticate } from "../../core/usecases/users/authenticate.ts";
+import type { PutUsers } from "../../core/usecases/users/put-users.ts";
 import type { ChangeUser } from "../../core/usecases/users/change-user.ts";
 import type { GetMe } from "../../core/usecases/users/get-me.ts";
 import type { GetUser } from "../../core/usecases/users/get-user.ts";
@@ -124,6 +125,7 @@ export const LIST_INVITATIONS = token<ListInvitations>("ListInvitations");
 export const LIST_MEMBERS = token<ListMembers>("ListMembers");
 export const AUTHENTICATE = token<Authenticate>("Authenticate");
 export const GET_ME = token<GetMe>("GetMe");
+export const PUT_USERS = token<PutUsers>("PutUsers");
 export const CHANGE_USER = token<ChangeUser>("ChangeUser");
 export const REVOKE_TOKENS = token<RevokeTokens>("RevokeTokens");
 export const GET_USER = token<GetUser>("GetUser");

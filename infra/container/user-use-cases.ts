@@ -4,6 +4,7 @@ import { GetMe } from "../../core/usecases/users/get-me.ts";
 import { GetUser } from "../../core/usecases/users/get-user.ts";
 import { GetUsers } from "../../core/usecases/users/get-users.ts";
 import { ListUsers } from "../../core/usecases/users/list-users.ts";
+import { PutUsers } from "../../core/usecases/users/put-users.ts";
 import { RevokeTokens } from "../../core/usecases/users/revoke-tokens.ts";
 import { ReadMyChanges } from "../../core/usecases/users/read-my-changes.ts";
 import * as t from "./tokens.ts";
@@ -18,6 +19,9 @@ export const usersModule = (): ContainerModule =>
         (unitOfWork, broadcaster) => new ChangeUser(unitOfWork, broadcaster),
         [t.UNIT_OF_WORK, t.BROADCASTER],
       )
+      .inSingletonScope();
+    bind(t.PUT_USERS)
+      .toResolvedValue((unitOfWork) => new PutUsers(unitOfWork), [t.UNIT_OF_WORK])
       .inSingletonScope();
     bind(t.REVOKE_TOKENS)
       .toResolvedValue(

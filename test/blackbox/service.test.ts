@@ -36,6 +36,24 @@ describe("a backend that acts for its tenant", () => {
     expect((await service.must(service.get<RoomsPage>("/v1/rooms"))).rooms).toEqual([]);
   });
 
+  it("makes users before they come, all of them or none, and again changes what is different", async () => {
+    const put = (users: readonly object[], by = service) =>
+      by.post<UsersAnswer & { code?: string }>("/v1/users", { users });
+    const both = [
+      { userId: "dora", name: "Dora", data: { plan: "gold" } },
+      { userId: "emil", picture: "https://example.org/e.png" },
+    ];
+    const { users } = await service.must(put(both));
+    expect(users).toEqual({
+      dora: { name: "Dora", data: { plan: "gold" } },
+      emil: { picture: "https://example.org/e.png" },
+    });
+    expect((await service.must(put([{ userId: "dora", data: null }]))).users).toEqual({ dora: { name: "Dora" } });
+    expect((await put([{ userId: "fred", name: "Fred" }, { userId: "." }])).body.code).toBe("invalid_input");
+    expect((await alice.get("/v1/users/fred")).status).toBe(404);
+    expect((await put(both, alice)).body.code).toBe("forbidden");
+  });
+
   it("brings two together, once", async () => {
     const { id } = await service.makeRoom({ kind: "direct", members: ["alice", "bob"] });
     expect(await alice.makeRoom({ kind: "direct", members: ["bob"] })).toMatchObject({ id, peer: "bob" });

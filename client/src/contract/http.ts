@@ -190,6 +190,11 @@ export interface ChangeUserRequest extends ChangeMeRequest {
   readonly deactivated?: boolean;
 }
 
+export interface PutUsersRequest {
+  /** 1 to 100. Of two entries for one user the later one counts. */
+  readonly users: readonly ({ readonly userId: string } & ChangeMeRequest)[];
+}
+
 export interface RevocationRequest {
   /** RFC 3339. Absent or in the future: now. */
   readonly before?: string;

@@ -138,6 +138,7 @@ export const fakeUseCases = (): HttpUseCases => ({
   },
   getMe: { execute: async ({ tenantId, userId }) => ({ tenantId, userId, version: 1 }) },
   readMyChanges: { execute: async ({ since }) => ({ events: [], version: since, more: false }) },
+  putUsers: { execute: async ({ users }) => users.map(({ userId }) => ({ userId })) },
   changeUser: { execute: async ({ actor, userId }) => ({ tenantId: actor.tenantId, userId, version: 1 }) },
   revokeTokens: { execute: async ({ before = at }) => ({ tokensFrom: before }) },
   getUser: { execute: async ({ userId }) => ({ userId, name: userId }) },

@@ -1,7 +1,7 @@
 import { me, meChanges, revocation, usersAnswer } from "../answers.ts";
 import type { Operation } from "../operation.ts";
 import { feedPage, ofUser, usersAsked } from "../queries.ts";
-import { changeMeRequest, changeUserRequest, revocationRequest } from "../requests.ts";
+import { changeMeRequest, changeUserRequest, putUsersRequest, revocationRequest } from "../requests.ts";
 import { user } from "../rows.ts";
 
 export const users = {
@@ -48,6 +48,15 @@ export const users = {
     query: usersAsked,
     answers: { 200: { description: "Those that exist.", schema: usersAnswer } },
     errors: [],
+  },
+  putUsers: {
+    method: "post",
+    path: "/v1/users",
+    tag: "Users",
+    summary: "Make users, or change those that are there, all of them or none. For services.",
+    body: putUsersRequest,
+    answers: { 200: { description: "The users, as they are now.", schema: usersAnswer } },
+    errors: ["forbidden"],
   },
   getUser: {
     method: "get",

@@ -137,6 +137,7 @@ const recipes: Recipes = {
     another: () => ({ userId: nobody, body: { before: longAgo } }),
     oneself: ({ actor }) => ({ userId: actor.id, body: { before: longAgo } }),
   },
+  putUsers: () => ({ body: { users: [{ userId: nobody, data: { mood: "fine" } }] } }),
   getUsers: () => ({ query: `user=${target}` }),
 
   send: ({ roomId }) => ({ body: { roomId, text: "hello" } }),
