@@ -55,6 +55,16 @@ describe("what decides whether tokens count", () => {
     expect(questions).toEqual([["alice"], ["bob"]]);
   });
 
+  it.each([3, 1_200])("is waited for by each of %i users who come at once", async (count) => {
+    answer = () => new Promise((resolve) => setImmediate(resolve));
+    const users = Array.from({ length: count }, (_, index) => `user-${index}`);
+    deactivated = users;
+    expect(await of(...users)).toEqual(users.map(() => out));
+    await clock.turn(800);
+    deactivated = [];
+    expect(await of(...users)).toEqual(users.map(() => ({})));
+  });
+
   it("is what was last known while the database is away, and nobody waits again and again", async () => {
     deactivated = ["bob"];
     await of("alice", "bob");

@@ -41,10 +41,9 @@ export class RememberingTokenTerms implements TokenTermsSource {
 
   async of(user: UserRef): Promise<TokenTerms> {
     const key = userKey(user);
-    if (!this.#isFresh(key)) {
+    if (!this.#isFresh(key) && !this.#isAway) {
       this.#wanted.set(key, user);
-      const asked = this.#askUntilKnown(key);
-      if (!this.#isAway) await within(this.#clock, waitMs, asked);
+      await within(this.#clock, waitMs, this.#askUntilKnown(key));
     }
     const known = this.#known.get(key);
     if (known) known.wasUsed = true;
@@ -61,17 +60,14 @@ export class RememberingTokenTerms implements TokenTermsSource {
     return now - this.#failedAt < waitMs || (this.#question !== undefined && now - this.#question.askedAt >= waitMs);
   }
 
-  /** The question that is under way may be about others. */
+  /** The question that is under way may be about others, and so may the next one. */
   async #askUntilKnown(key: string): Promise<void> {
-    if (this.#question) await this.#question.answered;
-    if (this.#isFresh(key)) this.#wanted.delete(key);
-    if (this.#wanted.has(key)) await this.#ask();
+    while (this.#wanted.has(key) && !this.#isAway) await this.#ask();
   }
 
   #ask(): Promise<void> {
     if (this.#question) return this.#question.answered;
     const askedAt = this.#clock.now();
-    if (askedAt - this.#failedAt < waitMs) return Promise.resolve();
     const users = this.#next(askedAt);
     const answered = this.#read(users, askedAt).finally(() => {
       this.#question = undefined;
@@ -83,9 +79,7 @@ export class RememberingTokenTerms implements TokenTermsSource {
   #next(now: number): readonly UserRef[] {
     const aging = [...this.#known.values()].filter((each) => each.wasUsed && now - each.askedAt >= takenAlongMs);
     const all = new Map([...this.#wanted, ...aging.map(({ user }) => [userKey(user), user] as const)]);
-    const next = [...all].slice(0, perQuery);
-    for (const [key] of next) this.#wanted.delete(key);
-    return next.map(([, user]) => user);
+    return [...all.values()].slice(0, perQuery);
   }
 
   async #read(users: readonly UserRef[], askedAt: number): Promise<void> {
@@ -95,6 +89,7 @@ export class RememberingTokenTerms implements TokenTermsSource {
       for (const user of users) {
         const key = userKey(user);
         this.#known.set(key, { user, terms: found.get(key) ?? {}, askedAt, wasUsed: false });
+        this.#wanted.delete(key);
       }
     } catch (error) {
       this.#failedAt = this.#clock.now();
