@@ -17,6 +17,8 @@ let io: ChatServer;
 let clock: FakeClock;
 /** What is in work: greetings and openings that a test lets go on, and fails, one by one. */
 let greetings: ((refused?: Bye) => void)[];
+/** Whose greeting each is: connections come in whatever order their sockets opened. */
+let greeted: unknown[];
 let openings: { readonly succeed: () => void; readonly fail: (error: Error) => void }[];
 let managers: Manager[];
 let failures: unknown[];
@@ -26,7 +28,7 @@ const no: Bye = { code: "unauthenticated", message: "No.", retry: "after_auth" }
 
 beforeEach(async () => {
   clock = new FakeClock();
-  [greetings, openings, managers, failures, asked] = [[], [], [], [], 0];
+  [greetings, greeted, openings, managers, failures, asked] = [[], [], [], [], [], 0];
   http = createServer().listen(0);
   io = createSocketServer({ allowedOrigin: () => true, polling: false });
   io.use((_socket, next) => {
@@ -34,11 +36,12 @@ beforeEach(async () => {
     next();
   });
   bindConnections(io, clock, {
-    greet: () =>
+    greet: (auth) =>
       new Promise((resolve) => {
         const open = () => new Promise<void>((succeed, fail) => openings.push({ succeed, fail }));
         const begin = () => ({ open, close: () => {}, answer: async () => ({ ok: true }) });
         greetings.push((refused) => resolve(refused ? { refused } : { begin }));
+        greeted.push((auth as { readonly index: number }).index);
       }),
     onUnexpected: (error) => failures.push(error),
   });
@@ -66,7 +69,7 @@ const ask = async (count: number) => {
   const told: (Bye | "in" | "gone")[] = [];
   const before = asked;
   const sockets = Array.from({ length: count }, (_, index): Socket => {
-    const socket = aManager().socket("/");
+    const socket = aManager().socket("/", { auth: { index } });
     socket.on("connect", () => (told[index] = "in"));
     socket.on("connect_error", (error) => (told[index] = (error as Error & { data: Bye }).data));
     return socket.connect();
@@ -133,7 +136,7 @@ describe("a handshake", () => {
     sockets[7]?.io._close();
     await until(() => io.engine.clientsCount === 50);
     expect(greetings).toHaveLength(50);
-    greetings[7]?.();
+    greetings[greeted.indexOf(7)]?.();
     await until(() => greetings.length === 51);
     greetings[50]?.();
     await until(() => told[0] === "in");
