@@ -74,15 +74,15 @@ const core = [
   ),
   rule(
     "relay-knows-no-use-case",
-    "The relay keeps the order of live events; what happens to them is for the use case that holds it.",
-    { path: "^core/relay/" },
+    "The relay keeps the order of live events, and presence who is here; what happens to them is for the use case that holds it.",
+    { path: "^core/(relay|presence)/" },
     { path: "^core/usecases/" },
   ),
   rule(
     "relay-serves-use-cases-only",
     "Whoever reached the relay past its use case could push what the use case would have held back.",
-    { pathNot: ["^core/(relay|usecases)/", container, entries, "^(test|bench)/", test] },
-    { path: "^core/relay/" },
+    { pathNot: ["^core/(relay|presence|usecases)/", container, entries, "^(test|bench)/", test] },
+    { path: "^core/(relay|presence)/" },
   ),
   rule(
     "transactions-know-no-use-case",

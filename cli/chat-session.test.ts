@@ -7,6 +7,7 @@ import type { TerminalLike } from "./chat-session.ts";
 class FakeTerminal implements TerminalLike {
   readonly isInteractive = true;
   readonly printed: string[] = [];
+  status = "";
   readonly #typed: readonly string[];
 
   constructor(typed: readonly string[]) {
@@ -19,6 +20,10 @@ class FakeTerminal implements TerminalLike {
 
   print(line: string): void {
     this.printed.push(line);
+  }
+
+  showStatus(words: string): void {
+    this.status = words;
   }
 
   close(): void {
@@ -93,5 +98,18 @@ describe("a chat at the terminal", () => {
     await clock.pass(5_000);
     await done;
     expect(terminal.printed.slice(1)).toEqual(["The message is stored, but it may not be read any more.", "closed"]);
+  });
+
+  it("says that it has read what it shows, and how far the last message of its user has come", async () => {
+    const { clock, server, terminal, done } = await aChat(["one"], (one) => {
+      for (const userId of ["alice", "bob"]) one.room.join(userId);
+      one.room.post("hello");
+    });
+    await done;
+    await clock.pass(500);
+    expect(server.room.standing("alice")).toMatchObject({ read: 2, unread: 0 });
+    expect(terminal.status).toBe("stored");
+    server.receive({ userId: "bob", delivered: 2, read: 2 });
+    expect(terminal.status).toBe("read by all");
   });
 });

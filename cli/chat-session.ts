@@ -8,6 +8,8 @@ export interface TerminalLike {
   /** Ends with the input, or when it is closed. */
   lines(): AsyncIterable<string>;
   print(line: string): void;
+  /** Stands before what is being typed, until there is another one. */
+  showStatus(words: string): void;
   close(): void;
 }
 
@@ -21,6 +23,8 @@ export class ChatSession {
   readonly #terminal: TerminalLike;
   readonly #underWay = new Set<Promise<void>>();
   #room = "";
+  /** The latest message of this user, stored or only accepted. */
+  #mine: Pick<Message, "roomId" | "id"> = { roomId: "", id: "" };
   /** The room that is being entered, and what was told of it meanwhile: most of it is in the page that is read. */
   #entering: { readonly roomId: string; readonly told: Message[] } | undefined;
 
@@ -47,6 +51,11 @@ export class ChatSession {
   #listen(): void {
     const connectionLine = connectionLines();
     for (const name of ["message", "deleted"] as const) this.#client.on(name, (message) => this.#hear(message));
+    this.#client.on("accepted", (mine) => {
+      this.#mine = mine;
+      this.#showStatus();
+    });
+    this.#client.on("changed", () => this.#showStatus());
     this.#client.on("member", (event) => this.#showMember(event));
     this.#client.on("left", ({ roomId }) => this.#terminal.print(`* you are not in ${roomId} any more`));
     this.#client.on("state", (status) => {
@@ -117,12 +126,21 @@ export class ChatSession {
   }
 
   #hear(message: Message): void {
+    if (message.authorId === this.#client.userId) this.#mine = message;
     if (message.roomId === this.#entering?.roomId) this.#entering.told.push(message);
     else this.#show(message);
   }
 
+  /** What is printed of this room is read. */
   #show(message: Message): void {
     this.#terminal.print(messageLine(message, this.#room));
+    if (message.roomId === this.#room) this.#client.markRead(this.#room, message.seq);
+  }
+
+  #showStatus(): void {
+    const { roomId, id } = this.#mine;
+    const status = roomId === this.#room ? this.#client.statusOf(roomId, id) : undefined;
+    this.#terminal.showStatus(status?.replaceAll("_", " ") ?? "");
   }
 
   #showMember(event: MemberEvent): void {

@@ -43,6 +43,13 @@ export class Terminal implements TerminalLike {
     this.#prompt();
   }
 
+  showStatus(words: string): void {
+    const prompt = words === "" ? "> " : `${words} > `;
+    if (prompt === this.#readline.getPrompt()) return;
+    this.#readline.setPrompt(prompt);
+    if (this.#isAsking) this.#prompt();
+  }
+
   close(): void {
     this.#readline.close();
   }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
 import { ChatApiError } from "../client/src/index.ts";
 import type { ConnectionStatus } from "../client/src/index.ts";
-import { connectionLines, inWords, memberLine, messageLine } from "./chat-view.ts";
+import { connectionLines, inWords, memberLine, messageLine, roomLine } from "./chat-view.ts";
 
 const aMessage = (text: string) =>
   ({
@@ -24,6 +24,13 @@ describe("what is shown", () => {
     expect(messageLine(aMessage("\u001b[2Jred\u202eder\nsecond\rline"), "lobby")).toBe(
       "alice: ·[2Jred·der\n    second·line",
     );
+  });
+
+  it("says of a room how many are in it, and how much is unread", () => {
+    const at = { createdAt: "2026-01-01T00:00:00.000Z", seq: 3, version: 3, marks: 0 };
+    const room = { id: "team", kind: "group", name: "The team", memberCount: 2, ...at } as const;
+    expect(roomLine({ ...room, unread: 0 })).toBe("  team  The team  (group, 2 members)");
+    expect(roomLine({ ...room, unread: 3 })).toBe("  team  The team  (group, 2 members, 3 unread)");
   });
 
   it("says who comes and who leaves", () => {

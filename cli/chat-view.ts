@@ -25,7 +25,8 @@ export const memberLine = ({ member }: MemberEvent): string =>
 export const roomLine = (room: RoomSummary): string => {
   const title = room.name ?? (room.peer === undefined ? "" : `with ${room.peer}`);
   const members = room.memberCount === 1 ? "1 member" : `${room.memberCount} members`;
-  return harmless(`  ${room.id}${title === "" ? "" : `  ${title}`}  (${room.kind}, ${members})`);
+  const unread = (room.unread ?? 0) === 0 ? "" : `, ${room.unread} unread`;
+  return harmless(`  ${room.id}${title === "" ? "" : `  ${title}`}  (${room.kind}, ${members}${unread})`);
 };
 
 /** Says when the connection comes and goes, once each; nothing about the first one. */

@@ -38,6 +38,8 @@ export const catalogue = {
   id_taken: meaning("The id is in use by somebody else, or for something else.", "never"),
   id_reused: meaning("You used this id before, with other content.", "never"),
   too_many_rooms: meaning("A user would be in more rooms than one user may be in.", "never"),
+  too_many_blocks: meaning("You have blocked as many users as you may.", "never"),
+  too_many_watched: meaning("This connection watches as many users as it may.", "never"),
   room_full: meaning("The room has as many members as it may have.", "never"),
   already_member: meaning("The user is a member of this room.", "never"),
   successor_needed: meaning("The owner leaves only by handing the room over: name a successor.", "never"),
@@ -95,6 +97,9 @@ export class StorageFailure extends Error {
     this.kind = kind;
   }
 }
+
+/** Not now: it is worth asking again in a second. */
+export const unavailable = (detail: string): ChatError => new ChatError("unavailable", detail, { retryAfterMs: 1_000 });
 
 /** A room that one may not see answers exactly as one that does not exist. */
 export const roomNotFound = (): ChatError => new ChatError("room_not_found");

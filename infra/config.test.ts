@@ -25,6 +25,7 @@ describe("the configuration", () => {
       keys: undefined,
       tokens: {},
       corsOrigins: undefined,
+      presenceTerms: { lifetimeMs: 30_000, keptMs: 2_592_000_000 },
       logLevel: "warn",
     });
   });
@@ -87,6 +88,8 @@ describe("the configuration", () => {
     ["PARTITIONS", "257"],
     ["PARTITIONS", "many"],
     ["NAMESPACE", "my chat"],
+    ["PRESENCE_SECONDS", "2"],
+    ["PRESENCE_SECONDS", "soon"],
   ])("refuses %s=%s", (name, value) => {
     expect(problemOf({ [name]: value })).toMatch(new RegExp(`cannot be used:\\n {2}${name}`));
   });

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { LimitsOf } from "../core/entities/limits.ts";
+import type { PresenceTerms } from "../core/ports/presence-store.ts";
 import type { TrustedProxies } from "./caller-address.ts";
 import { parseProxies } from "./caller-address.ts";
 import { parseTenantLimits } from "./tenant-limits.ts";
@@ -15,6 +16,9 @@ const port = z.coerce
   .number(portProblem)
   .refine((number) => Number.isInteger(number) && number >= 0 && number <= 65_535, portProblem);
 const partitionsProblem = "must be a whole number from 1 to 256";
+const presenceProblem = "must be a whole number from 3 to 3600";
+/** A month: when somebody was here last says little after that. */
+const lastSeenKeptMs = 30 * 86_400_000;
 const logLevels = ["debug", "info", "warn", "error", "silent"] as const;
 const list = z.string().transform((text) =>
   text
@@ -74,6 +78,10 @@ const environment = z.object({
   TRUSTED_PROXIES: parsedBy(parseProxies, proxiesProblem).optional(),
   RATE_LIMITS: parsedBy(parseLimits, limitsProblem).default(""),
   TENANT_LIMITS: parsedBy((text) => parseTenantLimits(text, defaultLimits), limitsProblem).optional(),
+  PRESENCE_SECONDS: z.coerce
+    .number(presenceProblem)
+    .refine((number) => Number.isInteger(number) && number >= 3 && number <= 3_600, presenceProblem)
+    .default(30),
   FAILPOINTS: z.string().optional(),
   LOG_LEVEL: z.enum(logLevels, `must be one of ${logLevels.join(", ")}`).default("warn"),
 });
@@ -104,6 +112,7 @@ export interface Config extends ServiceUrls {
   /** Whose word is taken for where a caller is; nothing when nobody said. */
   readonly trustedProxies?: TrustedProxies;
   readonly limitsOf: LimitsOf;
+  readonly presenceTerms: PresenceTerms;
   readonly logLevel: string;
   /** Where this process is told to fail; for tests alone. */
   readonly failpoints: string | undefined;
@@ -165,6 +174,7 @@ const toConfig = (env: z.output<typeof environment>): Config => ({
   corsOrigins: env.CORS_ORIGINS ?? (isEmbedded(env) ? undefined : []),
   ...(env.TRUSTED_PROXIES === undefined ? {} : { trustedProxies: parseProxies(env.TRUSTED_PROXIES) }),
   limitsOf: limitsIn(env),
+  presenceTerms: { lifetimeMs: env.PRESENCE_SECONDS * 1_000, keptMs: lastSeenKeptMs },
   logLevel: env.LOG_LEVEL,
   failpoints: env.FAILPOINTS,
 });

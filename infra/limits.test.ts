@@ -16,8 +16,8 @@ describe("the limits in a setting", () => {
     expect(rates["reads-per-user"]).toEqual({ points: 7, seconds: 7_200 });
     expect("posts-per-room" in rates).toBe(false);
     expect(rates["changes-per-user"]).toBe(defaultLimits.rates["changes-per-user"]);
-    expect(counts).toEqual({ "sockets-per-user": 3, "sockets-per-address": 9 });
-    expect(parseLimits("sockets-per-user=off").counts).toEqual({});
+    expect(counts).toEqual({ ...defaultLimits.counts, "sockets-per-user": 3, "sockets-per-address": 9 });
+    expect(parseLimits("sockets-per-user=off").counts).toEqual({ "signals-room-size": 256 });
   });
 
   it("are all off with one word", () => {

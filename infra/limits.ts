@@ -15,7 +15,7 @@ export const defaultLimits: Limits = {
     "failures-per-address": rate(300, 60),
     "events-per-socket": rate(500, 10),
   },
-  counts: { "sockets-per-user": 50 },
+  counts: { "sockets-per-user": 50, "signals-room-size": 256 },
 };
 
 /** What is wrong with a setting, for whoever wrote it. */

@@ -38,6 +38,7 @@ describe("limits per tenant", () => {
     ['{"acme": {"posts": "5/1s"}}', "acme: posts is no limit; there are posts-per-user, "],
     ['{"acme": {"members-per-room": 1}}', "acme: members-per-room must be a number from 2 to 9999999, or off"],
     ['{"acme": {"rooms-per-user": 2001}}', "acme: rooms-per-user must be a number from 1 to 2000, or off"],
+    ['{"acme": {"blocks-per-user": 1001}}', "acme: blocks-per-user must be a number from 1 to 1000, or off"],
     ['{"acme": {"text-length": 1.5}}', "acme: text-length must be a number from 1 to 8192, or off"],
     ['{"acme": {"posts-per-user": null}}', "posts-per-user of acme must be a number or a text"],
     [

@@ -38,8 +38,8 @@ const optionsOf = (services: Services, compiled: string, name: RoleName | "migra
 
 /** What a run leaves in the broker. */
 export const productQueues = ({ namespace }: Services): string[] => {
-  const { timelines, deadLetters } = queueNames(namespace, partitions);
-  return [...timelines, deadLetters];
+  const { timelines, receipts, deadLetters } = queueNames(namespace, partitions);
+  return [...timelines, receipts, deadLetters];
 };
 
 const post = async (url: string, bearer: string, path: string, body: object): Promise<void> => {

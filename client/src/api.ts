@@ -18,7 +18,10 @@ import type {
   MembersPage,
   Message,
   MessagesPage,
+  Online,
   PostMessageRequest,
+  Presence,
+  PresenceAnswer,
   Revocation,
   Role,
   RoomSettings,
@@ -29,15 +32,15 @@ import type {
   UsersAnswer,
 } from "./contract.ts";
 import type { HttpClient } from "./http.ts";
-import { ModerationApi } from "./moderation-api.ts";
 import { enc, invitationPath, memberPath, roomPath, userPath } from "./paths.ts";
 import type { DeleteOptions, HistoryQuery, ListQuery, RoomsQuery, SearchQuery } from "./queries.ts";
+import { ReceiptsApi } from "./receipts-api.ts";
 
 /**
  * The HTTP API, a method per route. Every method throws `ChatApiError` when the server refuses, and
  * `ChatClientError` (`unreachable`, `timeout`, `no_token`, `closed`) when there is no answer.
  */
-export class ChatApi extends ModerationApi {
+export class ChatApi extends ReceiptsApi {
   readonly #http: HttpClient;
   #myId: string | undefined;
 
@@ -193,6 +196,17 @@ export class ChatApi extends ModerationApi {
   /** Profiles of up to 100 users; who does not exist is left out. */
   users(userIds: readonly string[]): Promise<UsersAnswer> {
     return this.#http.request("GET", "/v1/users", { query: { user: userIds } });
+  }
+
+  /** How up to 100 users stand now; who does not exist is offline. */
+  async presence(userIds: readonly string[]): Promise<readonly Presence[]> {
+    const query = { user: userIds };
+    return (await this.#http.request<PresenceAnswer>("GET", "/v1/presence", { query })).presences;
+  }
+
+  /** Which members of a room are online; in a large room only how many. */
+  online(roomId: string): Promise<Online> {
+    return this.#http.request("GET", `${roomPath(roomId)}/online`);
   }
 
   user(userId: string): Promise<User> {

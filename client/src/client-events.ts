@@ -1,5 +1,16 @@
-import type { ConnectionStatus } from "./connection.ts";
-import type { Invitation, MemberEvent, Message, Ready, Rejected, Room, RoomSettings, RoomSummary } from "./contract.ts";
+import type { ConnectionStatus } from "./connection-status.ts";
+import type {
+  Invitation,
+  MemberEvent,
+  Message,
+  Presence,
+  Privacy,
+  Ready,
+  Rejected,
+  Room,
+  RoomSettings,
+  RoomSummary,
+} from "./contract.ts";
 import type { RoomState } from "./room-reducer.ts";
 
 /** What a `ChatClient` tells, by name. */
@@ -23,8 +34,18 @@ export interface ClientEvents {
   uninvited: { readonly roomId: string };
   /** What I alone have of a room is this now; leaving it ends that. */
   settings: { readonly roomId: string; readonly settings: RoomSettings };
+  /** What I have turned off is this now, all of it. */
+  privacy: Privacy;
+  /** What is unread in a room of mine, open or not, is so many messages now. */
+  unread: { readonly roomId: string; readonly unread: number };
+  /** A message of mine is safe in the server's queue, and will be stored or refused. */
+  accepted: { readonly roomId: string; readonly id: string };
   /** A command of mine, from here or from another device, was accepted and then refused for good. */
   rejected: Rejected;
+  /** Who else is typing in a room of mine now, by user id. */
+  typing: { readonly roomId: string; readonly userIds: readonly string[] };
+  /** A user whom I watch stands so: at first, and whenever they come or go. */
+  presence: Presence;
   state: ConnectionStatus;
   /** An open room has another state; without one it is closed, or being read anew. */
   changed: { readonly roomId: string; readonly state?: RoomState };

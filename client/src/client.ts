@@ -1,112 +1,58 @@
 import { ChatApi } from "./api.ts";
 import type { DeleteOptions } from "./queries.ts";
 import type { ClientEvents } from "./client-events.ts";
-import { CommandQueue } from "./command-queue.ts";
-import { Connection } from "./connection.ts";
-import type { ConnectionStatus } from "./connection.ts";
-import type { MeEvent, Message, PostMessageRequest, Ready, Rejected, RoomEvent, SyncAnswer } from "./contract.ts";
-import { Emitter } from "./emitter.ts";
-import { hand } from "./hand.ts";
+import { ClientParts } from "./client-parts.ts";
+import type { ConnectOptions, Platform } from "./connect-options.ts";
+import { platformOf } from "./connect-options.ts";
+import type { ConnectionStatus } from "./connection-status.ts";
+import type { Message, MessageStatus, PostMessageRequest, Presence, Ready, RoomSettings } from "./contract.ts";
 import { HttpClient } from "./http.ts";
-import type { Fetch } from "./http.ts";
-import type { OpenLink } from "./link.ts";
-import { MeFeed } from "./me-feed.ts";
-import { OpenRooms } from "./open-rooms.ts";
+import { statusOf } from "./message-status.ts";
 import type { RoomState } from "./room-reducer.ts";
-import { platformScheduler } from "./scheduler.ts";
-import type { Chance } from "./scheduler.ts";
-import { socketLinks } from "./socket-link.ts";
-import type { Transport } from "./socket-link.ts";
+import type { Scheduler } from "./scheduler.ts";
 import { TokenSource } from "./token-source.ts";
-import type { TokenProvider } from "./token-source.ts";
 import { whenReady } from "./when-ready.ts";
-
-export interface ConnectOptions {
-  /** Of the HTTP API, as in `https://chat.example.com`. */
-  readonly url: string;
-  /** Of the socket tier, when it lives elsewhere. */
-  readonly socketUrl?: string;
-  readonly token: TokenProvider;
-  /** Names the application in the server's logs, as in `my-app/2.1`. */
-  readonly client?: string;
-  /** `["websocket"]` when absent. */
-  readonly transports?: readonly Transport[];
-}
-
-/** What the client takes from the world; tests give their own. */
-export interface Platform extends Chance {
-  readonly fetch: Fetch;
-  readonly openLink: OpenLink;
-}
-
-const platformOf = (options: ConnectOptions): Platform => ({
-  fetch: (url, init) => fetch(url, init),
-  openLink: socketLinks(options.socketUrl ?? options.url, options.transports),
-  scheduler: platformScheduler,
-  random: Math.random,
-});
 
 /**
  * A user's live connection to the chat: the HTTP API as methods, events as they happen, rooms that are kept up to date,
  * and messages that are sent until they are stored.
  */
 export class ChatClient extends ChatApi {
-  readonly #http: HttpClient;
-  readonly #platform: Platform;
-  readonly #emitter = new Emitter<ClientEvents>();
-  readonly #connection: Connection;
-  readonly #rooms: OpenRooms;
-  readonly #me: MeFeed;
-  readonly #commands: CommandQueue;
-  #session: Ready | undefined;
+  readonly #parts: ClientParts;
+  readonly #scheduler: Scheduler;
 
-  private constructor(token: TokenSource, http: HttpClient, platform: Platform, client?: string) {
+  private constructor(http: HttpClient, parts: ClientParts, scheduler: Scheduler) {
     super(http);
-    this.#http = http;
-    this.#platform = platform;
-    const { openLink: open, scheduler, random } = platform;
-    const chance = { scheduler, random };
-    this.#connection = new Connection({ ...chance, open, token, client }, this.#listener());
-    this.#rooms = new OpenRooms({ ...chance, api: this, sync: (rooms) => this.#pull(rooms), emitter: this.#emitter });
-    this.#me = new MeFeed({
-      ...chance,
-      read: (since) => this.meChanges(since),
-      tell: (event) => this.#onMine(event),
-    });
-    this.#commands = new CommandQueue({
-      ...chance,
-      hand: (command) => hand(command, this.#connection, new ChatApi(http)),
-      command: (roomId, id) => this.command(roomId, id),
-      message: (roomId, id) => this.message(roomId, id),
-    });
+    this.#parts = parts;
+    this.#scheduler = scheduler;
   }
 
   /**
    * Begins to connect, and stays connected until `close()`. It returns at once, so that no event is missed: the methods
    * work from here on, `whenReady()` tells when the first session is there.
    */
-  static connect(options: ConnectOptions, platform: Partial<Platform> = {}): ChatClient {
-    const whole = { ...platformOf(options), ...platform };
+  static connect(options: ConnectOptions, given: Partial<Platform> = {}): ChatClient {
+    const platform = { ...platformOf(options), ...given };
+    const { fetch, scheduler } = platform;
     const token = new TokenSource(options.token);
-    const http = new HttpClient({ url: options.url, token, fetch: whole.fetch, scheduler: whole.scheduler });
-    const client = new ChatClient(token, http, whole, options.client);
-    for (const name of ["message", "deleted"] as const) client.on(name, (message) => client.#commands.stored(message));
-    client.#connection.start();
-    return client;
+    const http = new HttpClient({ url: options.url, token, fetch, scheduler });
+    const parts = new ClientParts({ options, platform, token, http });
+    parts.connection.start();
+    return new ChatClient(http, parts, scheduler);
   }
 
   get status(): ConnectionStatus {
-    return this.#connection.status;
+    return this.#parts.connection.status;
   }
 
   /** Known from the first session on. */
   get userId(): string | undefined {
-    return this.#session?.userId;
+    return this.#parts.session?.userId;
   }
 
   /** @returns a function that takes the listener off again. */
   on<Name extends keyof ClientEvents>(name: Name, listener: (payload: ClientEvents[Name]) => void): () => void {
-    return this.#emitter.on(name, listener);
+    return this.#parts.emitter.on(name, listener);
   }
 
   /**
@@ -114,8 +60,9 @@ export class ChatClient extends ChatApi {
    * @throws ChatClientError `stopped`, `closed`, or `timeout` after `withinMs` (never, when absent).
    */
   whenReady(withinMs?: number): Promise<Ready> {
-    if (this.#connection.online && this.#session) return Promise.resolve(this.#session);
-    return whenReady(this.#emitter, this.status, this.#platform.scheduler, withinMs);
+    const { connection, emitter, session } = this.#parts;
+    if (connection.online && session) return Promise.resolve(session);
+    return whenReady(emitter, this.status, this.#scheduler, withinMs);
   }
 
   /**
@@ -125,8 +72,9 @@ export class ChatClient extends ChatApi {
    * @throws ChatApiError when it is refused for good. @throws ChatClientError `closed`; `stored_unreadable` when it is
    * stored, but cannot be given back, since its author may not read the room any more.
    */
-  send(roomId: string, request: Pick<PostMessageRequest, "id" | "text">): Promise<Message> {
-    return this.#commands.send(roomId, request);
+  send(roomId: string, request: Pick<PostMessageRequest, "id" | "text" | "mentions">): Promise<Message> {
+    this.#parts.signals.typing.sent(roomId);
+    return this.#parts.commands.send(roomId, request);
   }
 
   /**
@@ -134,21 +82,82 @@ export class ChatClient extends ChatApi {
    * @param how `commandId`: a lower-case UUID; made here when absent.
    */
   override deleteMessage(roomId: string, messageId: string, how: DeleteOptions = {}): Promise<Message> {
-    return this.#commands.delete(roomId, messageId, how.commandId);
+    return this.#parts.commands.delete(roomId, messageId, how.commandId);
+  }
+
+  /**
+   * Shows the others in the room that I am typing, or have stopped. To be called at every stroke: the server is told when it
+   * has to be. Sending a message, and six seconds without a call, end it too. May be lost, and tells nothing of a refusal.
+   */
+  typing(roomId: string, active: boolean): void {
+    this.#parts.signals.typing.set(roomId, active);
+  }
+
+  /** Who else is typing there now, by user id. */
+  typists(roomId: string): readonly string[] {
+    return this.#parts.signals.typists.in(roomId);
+  }
+
+  /**
+   * From now on `presence` tells how these users stand, and whenever they come or go; at most 500 at once.
+   * @returns how they stand, as far as that is known now.
+   * @throws ChatApiError `too_many_watched`; then none of them is watched that was not.
+   */
+  watchPresence(userIds: readonly string[]): Promise<readonly Presence[]> {
+    return this.#parts.signals.watched.watch(userIds);
+  }
+
+  unwatchPresence(userIds: readonly string[]): void {
+    this.#parts.signals.watched.unwatch(userIds);
+  }
+
+  /** Of a user whom I watch, as far as it is known. */
+  presenceOf(userId: string): Presence | undefined {
+    return this.#parts.signals.watched.of(userId);
+  }
+
+  /**
+   * Says that I have read a room up to that message, and thereby received it; more than it has messages counts as all. May be called at
+   * every turn: it is said a few times a second at most, repeated until the server has it, and never goes back.
+   */
+  markRead(roomId: string, seq: number): void {
+    this.#parts.receipts.read(roomId, seq);
+  }
+
+  /** The same of receiving, which the client says by itself unless `saysDelivered` is `false`. */
+  markDelivered(roomId: string, seq: number): void {
+    this.#parts.receipts.delivered(roomId, seq);
+  }
+
+  override markUnread(roomId: string, seq: number | null): Promise<RoomSettings> {
+    return this.#parts.receipts.markUnread(roomId, seq);
+  }
+
+  /** How many messages are unread in a room of mine, open or not; in all of them, when none is named. */
+  unread(roomId?: string): number {
+    return this.#parts.receipts.unread(roomId);
+  }
+
+  /** How far a message of mine has come: `accepted` while it waits to be stored, and of an open room as {@link statusOf} says. */
+  statusOf(roomId: string, messageId: string): "accepted" | MessageStatus | undefined {
+    const state = this.roomState(roomId);
+    const message = state?.messages.findLast(({ id }) => id === messageId);
+    if (state && message) return statusOf(state, message);
+    return this.#parts.commands.isWaiting(roomId, messageId) ? "accepted" : undefined;
   }
 
   /** Reads the latest page and the members, and keeps the state up to date from there. Again: the state that is held. */
   openRoom(roomId: string): Promise<RoomState> {
-    return this.#rooms.open(roomId);
+    return this.#parts.rooms.open(roomId);
   }
 
   /** Stops keeping the room; its messages are still told. */
   closeRoom(roomId: string): void {
-    this.#rooms.close(roomId);
+    this.#parts.rooms.close(roomId);
   }
 
   roomState(roomId: string): RoomState | undefined {
-    return this.#rooms.state(roomId);
+    return this.#parts.rooms.state(roomId);
   }
 
   /**
@@ -157,78 +166,11 @@ export class ChatClient extends ChatApi {
    * @throws ChatClientError `room_not_open`, `room_closed`.
    */
   loadOlder(roomId: string, limit?: number): Promise<RoomState> {
-    return this.#rooms.loadOlder(roomId, limit);
+    return this.#parts.rooms.loadOlder(roomId, limit);
   }
 
   /** For good: what is under way is rejected with `closed`. */
   close(): void {
-    this.#rooms.stop();
-    this.#me.stop();
-    this.#commands.close();
-    this.#connection.close();
-    this.#http.close();
-    this.#emitter.clear();
-  }
-
-  #listener(): ConstructorParameters<typeof Connection>[1] {
-    return {
-      ready: (ready) => this.#onReady(ready),
-      events: (events) => this.#onEvents(events),
-      me: (events) => this.#me.offer(events),
-      rejected: (rejected) => this.#onRejected(rejected),
-      status: (status) => this.#emitter.emit("state", status),
-    };
-  }
-
-  #pull(rooms: Readonly<Record<string, number>>): Promise<SyncAnswer> {
-    return this.#connection.online ? this.#connection.sync({ rooms }) : this.sync(rooms);
-  }
-
-  #onReady(ready: Ready): void {
-    if (this.#session && this.#session.epoch !== ready.epoch) {
-      this.#rooms.forget();
-      this.#me.forget();
-    }
-    this.#session = ready;
-    this.#me.ready(ready.me.version);
-    this.#rooms.ready(ready);
-    this.#commands.wake();
-    this.#emitter.emit("ready", ready);
-  }
-
-  /** A command's message settles it as soon as it is seen, also when its room has to wait for what lies before. */
-  #onEvents(events: readonly RoomEvent[]): void {
-    for (const event of events) if (event.type === "message") this.#commands.stored(event.message);
-    this.#rooms.take(events);
-  }
-
-  #onMine(event: MeEvent): void {
-    const { roomId } = event;
-    switch (event.type) {
-      case "joined":
-        this.#rooms.joined(roomId, event.room.version);
-        this.#emitter.emit("joined", event.room);
-        break;
-      case "left":
-        this.#rooms.close(roomId);
-        this.#emitter.emit("left", { roomId, ...(event.deleted && { deleted: true }) });
-        break;
-      case "invited":
-        this.#emitter.emit("invited", event.invitation);
-        break;
-      case "uninvited":
-        this.#emitter.emit("uninvited", { roomId });
-        break;
-      case "settings":
-        this.#emitter.emit("settings", { roomId, settings: event.settings });
-        break;
-      default:
-      // What only a newer client knows.
-    }
-  }
-
-  #onRejected(rejected: Rejected): void {
-    this.#commands.rejected(rejected);
-    this.#emitter.emit("rejected", rejected);
+    this.#parts.close();
   }
 }

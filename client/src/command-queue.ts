@@ -9,6 +9,8 @@ export interface CommandQueueOptions extends Chance {
   readonly hand: (command: Command) => Promise<Accepted | Message>;
   readonly command: (roomId: string, id: string) => Promise<CommandStatus>;
   readonly message: (roomId: string, id: string) => Promise<Message>;
+  /** Hears once of each command that the server has taken. */
+  readonly accepted: (command: Command) => void;
 }
 
 /** What to do next with a command, and after how long. */
@@ -44,13 +46,19 @@ export class CommandQueue {
     this.#options = options;
   }
 
-  send(roomId: string, { id, text }: Pick<PostMessageRequest, "id" | "text">): Promise<Message> {
-    return this.#bring(roomId, { kind: "post", text }, id);
+  send(roomId: string, { id, ...said }: Pick<PostMessageRequest, "id" | "text" | "mentions">): Promise<Message> {
+    return this.#bring(roomId, { kind: "post", said }, id);
   }
 
   /** @returns what is left of the message */
   delete(roomId: string, messageId: string, commandId?: string): Promise<Message> {
     return this.#bring(roomId, { kind: "delete", messageId }, commandId);
+  }
+
+  /** Whether it waits in the server's queue, as far as is known here. */
+  isWaiting(roomId: string, id: string): boolean {
+    const command = this.#underWay(roomId);
+    return command?.id === id && command.isAccepted && !command.done;
   }
 
   /** A message was seen; perhaps it is the one that is waited for. */
@@ -127,6 +135,10 @@ export class CommandQueue {
 
   async #hand(command: Command, handed: number): Promise<Step> {
     const answer = await this.#options.hand(command);
+    if (!command.isAccepted && !command.done) {
+      command.isAccepted = true;
+      this.#options.accepted(command);
+    }
     if ("seq" in answer) command.stored(answer);
     const inMs = Math.min(mostPatienceMs, patienceMs[command.wish.kind] * 2 ** (handed - 1));
     return { act: "check", inMs, mayWake: true };

@@ -1,5 +1,5 @@
 import { v7 as uuidv7 } from "uuid";
-import type { Message } from "./contract.ts";
+import type { Message, PostMessageRequest } from "./contract.ts";
 import type { Scheduler } from "./scheduler.ts";
 
 export interface Verdict {
@@ -8,7 +8,8 @@ export interface Verdict {
 }
 
 export type Wish =
-  { readonly kind: "post"; readonly text: string } | { readonly kind: "delete"; readonly messageId: string };
+  | { readonly kind: "post"; readonly said: Pick<PostMessageRequest, "text" | "mentions"> }
+  | { readonly kind: "delete"; readonly messageId: string };
 
 /** A wish on its way, until it is stored or refused. The first verdict stands. */
 export class Command {
@@ -17,6 +18,8 @@ export class Command {
   readonly wish: Wish;
   /** Whether the caller named the id: then it may have been posted before, by another client or an earlier process. */
   readonly isNamed: boolean;
+  /** Whether the server has promised to store or to refuse it. */
+  isAccepted = false;
   readonly #verdict: Verdict;
   #done = false;
   #endPause: (() => void) | undefined;

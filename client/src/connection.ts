@@ -2,14 +2,17 @@ import type {
   Accepted,
   Bye,
   DeleteRequest,
-  MeEvent,
+  PresenceAnswer,
+  PresenceRequest,
   Ready,
-  Rejected,
-  RoomEvent,
+  ReceiptRequest,
   SendRequest,
   SyncAnswer,
   SyncRequest,
+  TypingRequest,
 } from "./contract.ts";
+import { inWords } from "./connection-status.ts";
+import type { ConnectionStatus } from "./connection-status.ts";
 import { PROTOCOL } from "./contract.ts";
 import { ChatClientError } from "./errors.ts";
 import type { Link, LinkListener, OpenLink } from "./link.ts";
@@ -19,21 +22,8 @@ import type { Chance } from "./scheduler.ts";
 import type { TokenSource } from "./token-source.ts";
 import { Unanswered } from "./unanswered.ts";
 
-/**
- * `connecting`: an attempt is under way; `online`: the session has begun; `waiting`: the next attempt comes in
- * `retryInMs`; `stopped`: the server wants no further attempt; `closed`: by `close()`. `code` and `message` say why:
- * the server's own, or `lost`, `unreachable`, `no_answer`, `no_token`.
- */
-export type ConnectionStatus =
-  | { readonly state: "connecting" | "online" | "closed" }
-  | { readonly state: "waiting"; readonly code: string; readonly message: string; readonly retryInMs: number }
-  | { readonly state: "stopped"; readonly code: string; readonly message: string };
-
-export interface ConnectionListener {
-  readonly ready: (ready: Ready) => void;
-  readonly events: (events: readonly RoomEvent[]) => void;
-  readonly me: (events: readonly MeEvent[]) => void;
-  readonly rejected: (rejected: Rejected) => void;
+/** What the current link tells, and how the connection stands. */
+export interface ConnectionListener extends Omit<LinkListener, "bye" | "down"> {
   readonly status: (status: ConnectionStatus) => void;
 }
 
@@ -48,18 +38,6 @@ export interface ConnectionOptions extends Chance {
 const connectMs = 20_000;
 /** A session that was shorter does not count as a success, so that a server that drops everyone is not hammered. */
 const lastingMs = 5_000;
-
-const sentences = {
-  lost: "The connection was lost.",
-  unreachable: "The server cannot be reached.",
-  no_answer: "The server did not begin the session in time.",
-  no_token: "The token provider failed.",
-} as const;
-
-const inWords = (reason: DownReason): { code: string; message: string } =>
-  reason.kind === "bye"
-    ? { code: reason.bye.code, message: reason.bye.message }
-    : { code: reason.kind, message: sentences[reason.kind] };
 
 /** Keeps one link up, as the reconnect policy says. */
 export class Connection {
@@ -120,6 +98,23 @@ export class Connection {
     return this.#unanswered.ask<SyncAnswer>((ack) => link.sync(request, ack));
   }
 
+  /** @throws as `send` does. */
+  async presence(request: PresenceRequest): Promise<PresenceAnswer> {
+    const link = this.#linkInUse();
+    return this.#unanswered.ask<PresenceAnswer>((ack) => link.presence(request, ack));
+  }
+
+  /** None is taken where one is refused. @throws as `send` does. */
+  async receipts(request: readonly ReceiptRequest[]): Promise<void> {
+    const link = this.#linkInUse();
+    await this.#unanswered.ask<object>((ack) => link.receipts(request, ack));
+  }
+
+  /** Without a connection, or when it is refused, nobody is told. */
+  typing(request: TypingRequest): void {
+    if (this.online) this.#link?.typing(request);
+  }
+
   #connect(): void {
     this.#dropLink(new ChatClientError("connection_lost"));
     const round = this.#round;
@@ -152,6 +147,9 @@ export class Connection {
     return {
       ready: whenCurrent((ready) => this.#begin(ready)),
       events: whenCurrent(this.#listener.events),
+      receipts: whenCurrent(this.#listener.receipts),
+      typing: whenCurrent(this.#listener.typing),
+      presence: whenCurrent(this.#listener.presence),
       me: whenCurrent(this.#listener.me),
       rejected: whenCurrent(this.#listener.rejected),
       bye: whenCurrent((bye) => this.#dismissed(bye)),

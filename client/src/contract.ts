@@ -6,5 +6,8 @@ export * from "./contract/limits.ts";
 export type * from "./contract/rows.ts";
 export type * from "./contract/events.ts";
 export type * from "./contract/http.ts";
+export type * from "./contract/receipts.ts";
+export type * from "./contract/presence.ts";
+export type * from "./contract/privacy.ts";
 export type * from "./contract/problems.ts";
 export type * from "./contract/socket.ts";

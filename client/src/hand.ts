@@ -13,6 +13,6 @@ export const hand = (command: Command, connection: Connection, api: ChatApi): Pr
       ? connection.delete({ roomId, messageId, commandId: id })
       : api.deleteMessage(roomId, messageId, { commandId: id, waitSeconds });
   }
-  const request = { id, text: wish.text };
+  const request = { id, ...wish.said };
   return connection.online ? connection.send({ roomId, ...request }) : api.postMessage(roomId, request, waitSeconds);
 };

@@ -1,13 +1,14 @@
 export type { ChatApi } from "./api.ts";
 export { ChatClient } from "./client.ts";
-export type { ConnectOptions, Platform } from "./client.ts";
+export type { ConnectOptions, Platform } from "./connect-options.ts";
 export type { ClientEvents } from "./client-events.ts";
-export type { ConnectionStatus } from "./connection.ts";
+export type { ConnectionStatus } from "./connection-status.ts";
 export * from "./contract.ts";
 export { ChatApiError, ChatClientError } from "./errors.ts";
 export type { ChatClientErrorCode, Refusal } from "./errors.ts";
 export type { Fetch } from "./http.ts";
 export type { Link, LinkListener, OpenLink } from "./link.ts";
+export { statusOf } from "./message-status.ts";
 export type { DeleteOptions, HistoryQuery, ListQuery, ReportsQuery, RoomsQuery, SearchQuery } from "./queries.ts";
 export type { RoomState } from "./room-reducer.ts";
 export type { Scheduler } from "./scheduler.ts";

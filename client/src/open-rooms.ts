@@ -1,13 +1,13 @@
 import type { ClientEvents } from "./client-events.ts";
-import type { Ready, RoomEvent, SyncAnswer, SyncResult } from "./contract.ts";
+import type { Ready, ReceiptsEvent, RoomEvent, RoomSummary, SyncAnswer, SyncResult } from "./contract.ts";
 import { LIMITS } from "./contract.ts";
 import type { Emitter } from "./emitter.ts";
 import { ChatApiError, ChatClientError } from "./errors.ts";
 import { Puller } from "./puller.ts";
-import { readRoom } from "./read-room.ts";
+import { readReceipts, readRoom } from "./read-room.ts";
 import type { RoomApi } from "./read-room.ts";
 import { RoomFeed } from "./room-feed.ts";
-import { startRoom } from "./room-reducer.ts";
+import { RoomNews } from "./room-news.ts";
 import type { RoomState } from "./room-reducer.ts";
 import type { Chance } from "./scheduler.ts";
 
@@ -36,12 +36,12 @@ export class OpenRooms {
   readonly #puller: Puller;
   readonly #feeds = new Map<string, RoomFeed>();
   readonly #opening = new Map<string, Promise<RoomState>>();
-  /** Of rooms that are not open: the newest version told. */
-  readonly #told = new Map<string, number>();
+  readonly #news: RoomNews;
   #roomsPerSync: number = LIMITS.roomsPerSync;
 
   constructor(options: OpenRoomsOptions) {
     this.#options = options;
+    this.#news = new RoomNews(options.emitter);
     this.#puller = new Puller((progressed) => this.#catchUp(progressed), options);
   }
 
@@ -60,7 +60,7 @@ export class OpenRooms {
   close(roomId: string): void {
     const feed = this.#feeds.get(roomId);
     if (!feed) return;
-    this.#told.set(roomId, feed.state?.version ?? 0);
+    this.#news.closed(roomId, feed.state?.version ?? 0);
     this.#feeds.delete(roomId);
     this.#opening.delete(roomId);
     this.#options.emitter.emit("changed", { roomId });
@@ -86,7 +86,16 @@ export class OpenRooms {
     for (const [roomId, ofRoom] of byRoom(events)) {
       const feed = this.#feeds.get(roomId);
       if (feed) this.#update(feed, () => feed.offer(ofRoom));
-      else this.#tell(this.#news(roomId, ofRoom));
+      else this.#news.tellIfNew(ofRoom);
+    }
+    if (this.#anyBehind()) this.#puller.soon();
+  }
+
+  /** Live receipts, of any rooms. */
+  takeReceipts(events: readonly ReceiptsEvent[]): void {
+    for (const event of events) {
+      const feed = this.#feeds.get(event.roomId);
+      if (feed) this.#show(feed, () => feed.offerReceipts(event));
     }
     if (this.#anyBehind()) this.#puller.soon();
   }
@@ -94,25 +103,25 @@ export class OpenRooms {
   /** A session began: rooms that stand elsewhere than what is held are caught up at once. */
   ready(ready: Ready): void {
     this.#roomsPerSync = ready.limits.roomsPerSync;
-    const positions = new Map(ready.rooms.map((room) => [room.id, room.version]));
+    const positions = new Map(ready.rooms.map((room) => [room.id, room]));
     for (const feed of this.#feeds.values()) {
-      const version = positions.get(feed.roomId);
-      if (version === undefined) feed.doubt();
-      else feed.expect(version);
+      const position = positions.get(feed.roomId);
+      if (!position) feed.doubt();
+      else feed.expect(position.version, position.marks);
     }
     if (this.#anyBehind()) this.#puller.now();
   }
 
   /** A membership began: live events come from here on. */
-  joined(roomId: string, version: number): void {
-    const feed = this.#feeds.get(roomId);
-    feed?.expect(version);
-    if (feed?.behind) this.#puller.now();
+  joined({ id, version, marks }: RoomSummary): void {
+    const feed = this.#feeds.get(id);
+    feed?.expect(version, marks);
+    if (feed?.isWhole === false) this.#puller.now();
   }
 
   /** The history held is not the server's any more: everything is read anew. */
   forget(): void {
-    this.#told.clear();
+    this.#news.forget();
     for (const feed of this.#feeds.values()) {
       feed.forget();
       this.#options.emitter.emit("changed", { roomId: feed.roomId });
@@ -129,7 +138,7 @@ export class OpenRooms {
     try {
       await this.#load(feed);
       if (!feed.state || this.#feeds.get(roomId) !== feed) throw new ChatClientError("room_closed");
-      if (feed.behind) this.#puller.soon();
+      if (!feed.isWhole) this.#puller.soon();
       return feed.state;
     } catch (error) {
       if (this.#feeds.get(roomId) === feed) this.#feeds.delete(roomId);
@@ -147,7 +156,7 @@ export class OpenRooms {
       if (generation !== feed.generation) continue;
       const newestSeq = feed.state?.messages.at(-1)?.seq ?? Number.POSITIVE_INFINITY;
       this.#update(feed, () => {
-        const held = feed.start(startRoom(fresh));
+        const held = feed.start(fresh);
         const missed = fresh.page.messages.filter((message) => message.seq > newestSeq && !message.deletedAt);
         for (const message of missed) this.#options.emitter.emit("message", message);
         return held;
@@ -162,7 +171,8 @@ export class OpenRooms {
       await this.#sync(behind.slice(from, from + this.#roomsPerSync), progressed);
     }
     for (const feed of [...this.#feeds.values()]) {
-      if (feed.needsPage && !this.#opening.has(feed.roomId)) await this.#reload(feed, progressed);
+      const isToRead = (feed.needsPage || feed.lacksReceipts) && !this.#opening.has(feed.roomId);
+      if (isToRead) await this.#readAgain(feed, progressed);
     }
     return !this.#anyBehind();
   }
@@ -191,46 +201,43 @@ export class OpenRooms {
   #takeResult(feed: RoomFeed, result: SyncResult | undefined): boolean {
     if (!result) return false;
     if ("gone" in result) this.close(feed.roomId);
-    else if ("reset" in result) feed.restart();
-    else this.#update(feed, () => feed.catchUp(result));
+    else {
+      if (result.marks !== undefined) feed.expect(0, result.marks);
+      if ("reset" in result) feed.restart();
+      else this.#update(feed, () => feed.catchUp(result));
+    }
     return "events" in result && result.more;
   }
 
-  async #reload(feed: RoomFeed, progressed: () => void): Promise<void> {
+  async #readAgain(feed: RoomFeed, progressed: () => void): Promise<void> {
     try {
-      await this.#load(feed);
-      if (!feed.behind) progressed();
+      if (feed.needsPage) await this.#load(feed);
+      else await this.#loadReceipts(feed);
+      if (feed.isWhole) progressed();
     } catch (error) {
       if (isGone(error) && this.#feeds.get(feed.roomId) === feed) this.close(feed.roomId);
     }
   }
 
+  async #loadReceipts(feed: RoomFeed): Promise<void> {
+    const { generation, roomId } = feed;
+    const receipts = await readReceipts(this.#options.api, roomId);
+    if (generation === feed.generation) this.#show(feed, () => feed.takeReceipts(receipts));
+  }
+
   #anyBehind(): boolean {
-    return [...this.#feeds.values()].some((feed) => feed.behind && !this.#opening.has(feed.roomId));
+    return [...this.#feeds.values()].some((feed) => !feed.isWhole && !this.#opening.has(feed.roomId));
   }
 
   #update(feed: RoomFeed, change: () => readonly RoomEvent[]): void {
+    this.#show(feed, () => this.#news.tell(change()));
+  }
+
+  #show(feed: RoomFeed, change: () => void): void {
     const before = feed.state;
-    this.#tell(change());
+    change();
     const { roomId, state } = feed;
     const isOpen = this.#feeds.get(roomId) === feed;
     if (isOpen && state && state !== before) this.#options.emitter.emit("changed", { roomId, state });
-  }
-
-  #news(roomId: string, events: readonly RoomEvent[]): RoomEvent[] {
-    return events.filter((event) => {
-      const isNews = event.version > (this.#told.get(roomId) ?? 0);
-      if (isNews) this.#told.set(roomId, event.version);
-      return isNews;
-    });
-  }
-
-  #tell(events: readonly RoomEvent[]): void {
-    const { emitter } = this.#options;
-    for (const event of events) {
-      if (event.type === "message") emitter.emit(event.message.deletedAt ? "deleted" : "message", event.message);
-      else if (event.type === "member") emitter.emit("member", event);
-      else if (event.type === "room") emitter.emit("room", event.room);
-    }
   }
 }

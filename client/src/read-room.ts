@@ -1,23 +1,32 @@
 import type { ChatApi } from "./api.ts";
 import { LIMITS } from "./contract.ts";
-import type { Member } from "./contract.ts";
+import type { ListQuery } from "./queries.ts";
 import type { FreshRoom } from "./room-reducer.ts";
+import type { ReadReceipts } from "./watermarks.ts";
 
-export type RoomApi = Pick<ChatApi, "history" | "members" | "room">;
+export type RoomApi = Pick<ChatApi, "history" | "members" | "receipts" | "room">;
 
-/** Members beyond these pages are not read when a room is opened. */
-const memberPages = 5;
+/** Members beyond these pages, and their receipts, are not read when a room is opened. */
+const mostPages = 5;
 
-const readMembers = async (api: RoomApi, roomId: string): Promise<Pick<FreshRoom, "members" | "membersComplete">> => {
-  const members: Member[] = [];
-  let cursor: string | undefined;
-  for (let pages = 0; pages < memberPages; pages += 1) {
-    const page = await api.members(roomId, { limit: LIMITS.pageSize, ...(cursor === undefined ? {} : { cursor }) });
-    members.push(...page.members);
-    cursor = page.cursor;
-    if (cursor === undefined) return { members, membersComplete: true };
+/** @returns the pages, and whether they are all. */
+const readPages = async <Page extends { readonly cursor?: string }>(
+  read: (query: ListQuery) => Promise<Page>,
+): Promise<{ readonly pages: readonly Page[]; readonly complete: boolean }> => {
+  const pages: Page[] = [];
+  for (let query: ListQuery = { limit: LIMITS.pageSize }; pages.length < mostPages;) {
+    const page = await read(query);
+    pages.push(page);
+    if (page.cursor === undefined) return { pages, complete: true };
+    query = { ...query, cursor: page.cursor };
   }
-  return { members, membersComplete: false };
+  return { pages, complete: false };
+};
+
+/** What the later pages hold is newer than where the first one says that the marks stand, never older. */
+export const readReceipts = async (api: RoomApi, roomId: string): Promise<ReadReceipts> => {
+  const { pages } = await readPages((query) => api.receipts(roomId, query));
+  return { receipts: pages.flatMap(({ receipts }) => receipts), marks: pages[0]?.marks ?? 0 };
 };
 
 /**
@@ -26,6 +35,11 @@ const readMembers = async (api: RoomApi, roomId: string): Promise<Pick<FreshRoom
  */
 export const readRoom = async (api: RoomApi, roomId: string): Promise<FreshRoom> => {
   const page = await api.history(roomId);
-  const [room, members] = await Promise.all([api.room(roomId), readMembers(api, roomId)]);
-  return { page, room, ...members };
+  const [room, members, receipts] = await Promise.all([
+    api.room(roomId),
+    readPages((query) => api.members(roomId, query)),
+    readReceipts(api, roomId),
+  ]);
+  const rows = members.pages.flatMap((each) => each.members);
+  return { page, room, members: rows, membersComplete: members.complete, receipts };
 };

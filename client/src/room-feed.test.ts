@@ -7,9 +7,9 @@ import { startRoom } from "./room-reducer.ts";
 import type { RoomState } from "./room-reducer.ts";
 
 const kinds = [
-  "post", "post", "edit", "edit", "delete", "join", "leave", "rename", "hide", "veil", // the room goes on
+  "post", "post", "edit", "edit", "delete", "join", "leave", "rename", "hide", "veil", "receive", "receive", // the room goes on
   "next", "next", "next", "next", "deliver", "double", "drop", // the live way is careless
-  "sync", "load", "older", "older", "arrive", "arrive", // answers take their time
+  "sync", "load", "older", "older", "receipts", "arrive", "arrive", // answers take their time
 ] as const; // prettier-ignore
 type Step = readonly [kind: (typeof kinds)[number], pick: number];
 
@@ -27,7 +27,7 @@ const users = ["alice", "bob", "carol"];
 class World {
   readonly room = new ModelRoom();
   readonly feed = new RoomFeed("lobby");
-  #live: RoomEvent[] = [];
+  #live: (() => void)[] = [];
   #answers: (() => void)[] = [];
 
   play(step: Step): void {
@@ -46,6 +46,7 @@ class World {
     else if (kind === "rename") this.#tell(this.room.rename(`name ${pick}`));
     else if (kind === "hide") this.#tell(this.room.hide());
     else if (kind === "veil") this.#tell(this.room.veil(pick % (this.room.seq + 1)));
+    else if (kind === "receive") this.#receive(user, pick);
     else if (kind === "next") this.#deliver("deliver", 0);
     else if (kind === "deliver" || kind === "double" || kind === "drop") this.#deliver(kind, pick);
     else if (kind === "arrive") this.#answers.splice(pick % (this.#answers.length + 1), 1)[0]?.();
@@ -53,13 +54,17 @@ class World {
   }
 
   /** Takes the answer now; it arrives later, unless the reader has started afresh meanwhile. */
-  ask(what: "sync" | "load" | "older", limit: number): void {
+  ask(what: "sync" | "load" | "older" | "receipts", limit: number): void {
     const { feed, room } = this;
     const generation = feed.generation;
     const answer = (take: () => void) => this.#answers.push(() => feed.generation === generation && take());
     const page = room.page(limit, what === "older" ? feed.state?.oldestSeq : undefined);
-    if (what === "load") answer(() => feed.needsPage && feed.start(startRoom(room.fresh(page))));
+    if (what === "load") answer(() => feed.needsPage && feed.start(room.fresh(page)));
     if (what === "older") answer(() => feed.widen(page));
+    if (what === "receipts") {
+      const receipts = room.receipts();
+      answer(() => feed.takeReceipts(receipts));
+    }
     if (what !== "sync" || feed.needsPage || !feed.state) return;
     const changes = room.changes(feed.state.version, limit, 5);
     answer(() => ("reset" in changes ? feed.restart() : feed.catchUp(changes)));
@@ -68,22 +73,29 @@ class World {
   /** What the client does in the end: asks until nothing is missing. */
   comeToRest(): RoomState {
     this.feed.doubt();
-    for (let turns = 0; this.feed.behind && turns < 1_000; turns += 1) {
+    this.feed.expect(0, this.room.marks);
+    for (let turns = 0; !this.feed.isWhole && turns < 1_000; turns += 1) {
       this.#answers = [];
-      this.ask(this.feed.needsPage ? "load" : "sync", 3);
+      const lacks = this.feed.behind ? "sync" : "receipts";
+      this.ask(this.feed.needsPage ? "load" : lacks, 3);
       this.#answers[0]!();
     }
     return this.feed.state!;
   }
 
+  #receive(userId: string, pick: number): void {
+    const event = this.room.receive([{ userId, delivered: pick % (this.room.seq + 1), read: pick % 3 }]);
+    if (event) this.#live.push(() => this.feed.offerReceipts(event));
+  }
+
   #tell(event: RoomEvent | undefined): void {
-    if (event) this.#live.push(event);
+    if (event) this.#live.push(() => this.feed.offer([event]));
   }
 
   #deliver(how: "deliver" | "double" | "drop", pick: number): void {
     const at = pick % (this.#live.length + 1);
-    const event = how === "double" ? this.#live[at] : this.#live.splice(at, 1)[0];
-    if (event && how !== "drop") this.feed.offer([event]);
+    const arrive = how === "double" ? this.#live[at] : this.#live.splice(at, 1)[0];
+    if (how !== "drop") arrive?.();
   }
 }
 
@@ -116,6 +128,29 @@ describe("a room's feed", () => {
     expect([world.feed.needsPage, world.comeToRest().messages.map(({ seq }) => seq)]).toEqual([true, [3, 4, 5]]);
   });
 
+  it("takes receipts in any order, and knows when some are missing", () => {
+    const world = new World();
+    for (const step of [
+      ["join", 1],
+      ["post", 0],
+      ["load", 0],
+      ["arrive", 0],
+    ] as const) {
+      world.play(step);
+    }
+    const say = (delivered: number, read: number) => world.room.receive([{ userId: "bob", delivered, read }])!;
+    world.room.post("two");
+    const [first, second, third] = [say(1, 0), say(1, 1), say(2, 1)];
+    const watermarks = () => world.feed.state?.watermarks.get("bob");
+    world.feed.offerReceipts(third);
+    expect([watermarks(), world.feed.lacksReceipts]).toEqual([{ userId: "bob", delivered: 2, read: 1 }, true]);
+    world.feed.offerReceipts(first);
+    world.feed.offerReceipts(second);
+    expect([watermarks()?.read, world.feed.lacksReceipts]).toEqual([1, false]);
+    world.feed.offerReceipts({ ...first, prev: 0, marks: 0 });
+    expect(world.feed.lacksReceipts).toBe(false);
+  });
+
   it("keeps what came too early, and tells it in order once the gap is filled", () => {
     const world = new World();
     world.play(["load", 0]);
@@ -135,7 +170,7 @@ describe("a room's feed", () => {
     const early = world.room.post("one");
     expect(world.feed.offer([early])).toEqual([]);
     expect(world.feed.state?.messages).toEqual([]);
-    const missed = world.feed.start(startRoom(world.room.fresh(world.room.page(50))));
+    const missed = world.feed.start(world.room.fresh(world.room.page(50)));
     expect(missed).toEqual([]);
     expect(world.feed.state?.messages).toHaveLength(1);
   });

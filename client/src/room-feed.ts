@@ -1,7 +1,10 @@
-import type { ChangesPage, MessagesPage, RoomEvent } from "./contract.ts";
+import type { ChangesPage, MessagesPage, ReceiptsEvent, RoomEvent } from "./contract.ts";
 import { EventLine } from "./event-line.ts";
-import { applyChanges, applyEvent, applyPage } from "./room-reducer.ts";
-import type { EventOutcome, PageOutcome, RoomState } from "./room-reducer.ts";
+import { RoomMarks } from "./room-marks.ts";
+import { applyChanges, applyEvent, applyPage, startRoom } from "./room-reducer.ts";
+import type { EventOutcome, FreshRoom, PageOutcome, RoomState } from "./room-reducer.ts";
+import type { ReadReceipts } from "./watermarks.ts";
+import { watermarksOf } from "./watermarks.ts";
 
 /**
  * One open room: its state, the events that came too early for it, and whether anything is known to be missing.
@@ -18,6 +21,9 @@ export class RoomFeed {
   #newest = 0;
   #doubtful = false;
   readonly #line = new EventLine<RoomEvent>((event) => this.#take(event));
+  readonly #marks = new RoomMarks();
+  /** What the state's watermarks were made of. */
+  #shown: readonly unknown[] = [];
 
   constructor(roomId: string) {
     this.roomId = roomId;
@@ -32,15 +38,38 @@ export class RoomFeed {
     return this.needsPage || this.#doubtful || (this.#state?.version ?? 0) < this.#newest;
   }
 
+  /** Whether watermarks have moved that the state does not show. */
+  get lacksReceipts(): boolean {
+    return this.#marks.behind;
+  }
+
+  /** Nothing is known to be missing. */
+  get isWhole(): boolean {
+    return !this.behind && !this.lacksReceipts;
+  }
+
   /** Takes live events. @returns those that took effect, in order. */
   offer(events: readonly RoomEvent[]): RoomEvent[] {
     for (const event of events) this.expect(event.version);
     return this.#line.offer(events);
   }
 
-  /** The room is at this version at least. */
-  expect(version: number): void {
+  /** The room is at this version at least, and its marks stand there at least. */
+  expect(version: number, marks = 0): void {
     this.#newest = Math.max(this.#newest, version);
+    this.#marks.expect(marks);
+  }
+
+  /** Takes live receipts. */
+  offerReceipts(event: ReceiptsEvent): void {
+    this.#marks.offer(event);
+    if (this.#state) this.#hold(this.#state);
+  }
+
+  /** Takes what was read of all members. */
+  takeReceipts(receipts: ReadReceipts): void {
+    this.#marks.take(receipts);
+    if (this.#state) this.#hold(this.#state);
   }
 
   /** Nobody said where the room is: ask. */
@@ -49,8 +78,9 @@ export class RoomFeed {
   }
 
   /** Takes a fresh state. @returns the events that came while it was read, and are newer. */
-  start(state: RoomState): RoomEvent[] {
-    this.#state = state;
+  start(fresh: FreshRoom): RoomEvent[] {
+    this.#marks.take(fresh.receipts);
+    this.#hold(startRoom(fresh));
     this.needsPage = false;
     this.#doubtful = false;
     return this.#line.offer([]);
@@ -60,7 +90,7 @@ export class RoomFeed {
   catchUp(page: ChangesPage): RoomEvent[] {
     if (!this.#state) return [];
     const { state, applied } = applyChanges(this.#state, page);
-    this.#state = state;
+    this.#hold(state);
     this.#doubtful = page.more;
     return [...applied, ...this.#line.offer([])];
   }
@@ -68,7 +98,7 @@ export class RoomFeed {
   widen(page: MessagesPage): PageOutcome {
     if (!this.#state) return "apart";
     const { state, outcome } = applyPage(this.#state, page);
-    this.#state = state;
+    this.#hold(state);
     return outcome;
   }
 
@@ -83,13 +113,22 @@ export class RoomFeed {
   /** The history held is not the server's any more. */
   forget(): void {
     this.restart();
+    this.#marks.forget();
     this.#state = undefined;
   }
 
   #take(event: RoomEvent): EventOutcome {
     if (!this.#state || this.needsPage) return "gap";
     const { state, outcome } = applyEvent(this.#state, event);
-    this.#state = state;
+    this.#hold(state);
     return outcome;
+  }
+
+  /** Who is a member comes by one way, and how far they are by another. */
+  #hold(state: RoomState): void {
+    const { watermarks } = this.#marks;
+    const isShown = this.#shown[0] === state.members && this.#shown[1] === watermarks;
+    this.#state = isShown ? state : { ...state, watermarks: watermarksOf(state.members, watermarks) };
+    this.#shown = [state.members, watermarks];
   }
 }

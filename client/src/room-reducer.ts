@@ -1,4 +1,6 @@
 import type { ChangesPage, Member, Message, MessagesPage, Room, RoomEvent, RoomSummary } from "./contract.ts";
+import type { ReadReceipts, WatermarksByUser } from "./watermarks.ts";
+import { mergeWatermarks, watermarksOf } from "./watermarks.ts";
 
 /** What is held of an open room. Every change makes a new object; what did not change stays the same one. */
 export interface RoomState {
@@ -11,6 +13,8 @@ export interface RoomState {
   readonly members: ReadonlyMap<string, Member>;
   /** False in a room with more members than are read when it is opened. */
   readonly membersComplete: boolean;
+  /** How far each of them has received and read the room; in large rooms, when it was opened. */
+  readonly watermarks: WatermarksByUser;
   /** A window onto the room's messages by `seq`, oldest first, without a hole. It reaches to the newest one. */
   readonly messages: readonly Message[];
   /** Where the window begins; rows with a lower `seq` are not kept. */
@@ -44,13 +48,18 @@ export interface FreshRoom {
   readonly room: RoomSummary;
   readonly members: readonly Member[];
   readonly membersComplete: boolean;
+  readonly receipts: ReadReceipts;
 }
 
 /** Without what a summary says beside it, which changes with every message. */
 const own = ({
   seq: _s,
   version: _v,
+  marks: _marks,
   memberCount: _c,
+  delivered: _d,
+  read: _r,
+  unread: _u,
   lastMessage: _l,
   me: _m,
   settings: _settings,
@@ -58,18 +67,22 @@ const own = ({
   ...room
 }: RoomSummary): Room => room;
 
-export const startRoom = ({ page, room, members, membersComplete }: FreshRoom): RoomState => ({
-  roomId: room.id,
-  version: page.version,
-  room: own(room),
-  memberCount: room.memberCount,
-  members: new Map(members.filter((member) => member.leftAt === undefined).map((member) => [member.userId, member])),
-  membersComplete,
-  messages: page.messages,
-  oldestSeq: page.messages[0]?.seq ?? 1,
-  hasMoreBefore: page.hasMoreBefore,
-  belowVersion: 0,
-});
+export const startRoom = ({ page, room, members: rows, membersComplete, receipts }: FreshRoom): RoomState => {
+  const members = new Map(rows.filter((row) => row.leftAt === undefined).map((row) => [row.userId, row]));
+  return {
+    roomId: room.id,
+    version: page.version,
+    room: own(room),
+    memberCount: room.memberCount,
+    members,
+    membersComplete,
+    watermarks: watermarksOf(members, mergeWatermarks(new Map(), receipts.receipts)),
+    messages: page.messages,
+    oldestSeq: page.messages[0]?.seq ?? 1,
+    hasMoreBefore: page.hasMoreBefore,
+    belowVersion: 0,
+  };
+};
 
 const newer = (a: Message, b: Message): Message => (b.version >= a.version ? b : a);
 

@@ -18,6 +18,9 @@ const byeOf = (error: Error): Bye | undefined => {
 const listen = (socket: ChatSocket, listener: LinkListener): void => {
   socket.on("ready", (ready) => listener.ready(ready));
   socket.on("events", (events) => listener.events(events));
+  socket.on("receipts", (events) => listener.receipts(events));
+  socket.on("typing", (typing) => listener.typing(typing));
+  socket.on("presence", (presences) => listener.presence(presences));
   socket.on("me", (events) => listener.me(events));
   socket.on("rejected", (rejected) => listener.rejected(rejected));
   socket.on("bye", (bye) => listener.bye(bye));
@@ -39,7 +42,10 @@ export const socketLinks = (url: string, transports: readonly Transport[] = ["we
     return {
       send: (request, ack) => socket.emit("send", request, ack),
       delete: (request, ack) => socket.emit("delete", request, ack),
+      receipts: (request, ack) => socket.emit("receipts", request, ack),
       sync: (request, ack) => socket.emit("sync", request, ack),
+      presence: (request, ack) => socket.emit("presence", request, ack),
+      typing: (request) => socket.emit("typing", request, () => {}),
       close: () => {
         socket.off();
         socket.disconnect();

@@ -1,5 +1,5 @@
 import type { ClientEvents } from "./client-events.ts";
-import type { ConnectionStatus } from "./connection.ts";
+import type { ConnectionStatus } from "./connection-status.ts";
 import type { Ready } from "./contract.ts";
 import type { Emitter } from "./emitter.ts";
 import { ChatClientError } from "./errors.ts";

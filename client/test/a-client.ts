@@ -1,6 +1,6 @@
 import { ChatClient } from "../src/client.ts";
 import type { ClientEvents } from "../src/client-events.ts";
-import type { ConnectOptions } from "../src/client.ts";
+import type { ConnectOptions } from "../src/connect-options.ts";
 import { FakeClock, settled } from "./fake-clock.ts";
 import { FakeServer } from "./fake-server.ts";
 
@@ -22,7 +22,19 @@ export const aClient = async (set: (server: FakeServer) => void = () => {}, opti
   const client = ChatClient.connect({ url: "http://chat.test", token: () => "token 1", ...options }, platform);
   const told: [keyof ClientEvents, unknown][] = [];
   const rows = ["message", "deleted", "member", "room"] as const;
-  const names = [...rows, "ready", "joined", "left", "rejected", "state", "changed"] as const;
+  const names = [
+    ...rows,
+    "ready",
+    "joined",
+    "left",
+    "rejected",
+    "typing",
+    "presence",
+    "unread",
+    "accepted",
+    "state",
+    "changed",
+  ] as const;
   for (const name of names) client.on(name, (payload) => told.push([name, payload]));
   const heard: Scene["heard"] = (name) =>
     told.flatMap(([which, payload]) => (which === name ? [payload as never] : []));

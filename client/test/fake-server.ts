@@ -7,10 +7,15 @@ import type {
   HandshakeAuth,
   MeChanges,
   MeEvent,
+  PresenceAnswer,
+  PresenceRequest,
   Ready,
+  ReceiptRequest,
   RoomEvent,
   SendRequest,
   SyncRequest,
+  Unread,
+  Watermarks,
 } from "../src/contract.ts";
 import type { Fetch } from "../src/http.ts";
 import type { Link, LinkListener, OpenLink } from "../src/link.ts";
@@ -40,6 +45,11 @@ export class FakeServer {
   readonly sends: (Ack<Accepted> | "no ack" | "no event" | "lost")[] = [];
   /** Ids of commands that deleted something. */
   readonly deleted = new Set<string>();
+  readonly online = new Set<string>();
+  /** How the next watches are answered; with how those users stand, when it is empty. */
+  readonly watches: Ack<PresenceAnswer>[] = [];
+  /** How the next receipts are answered; they are applied and told, when it is empty. */
+  readonly receiptAcks: (Ack<object> | "no ack")[] = [];
   readonly rejected = new Map<string, string>();
   readonly log: string[] = [];
   /** Whether the user may not read the room's messages any more, one by one. */
@@ -54,6 +64,9 @@ export class FakeServer {
       send: (request, ack) => this.#send(request, ack),
       delete: (request, ack) => this.#delete(request, ack),
       sync: (request, ack) => ack({ ok: true, ...this.#sync(request) }),
+      receipts: (request, ack) => this.#receipts(request, ack),
+      presence: (request, ack) => this.#presence(request, ack),
+      typing: ({ roomId, active }) => this.log.push(`typing ${roomId} ${active}`),
       close: () => (this.listener = undefined),
     };
   };
@@ -72,6 +85,12 @@ export class FakeServer {
   /** Sends events to the live session, if there is one. */
   push(...events: RoomEvent[]): void {
     this.listener?.events(events);
+  }
+
+  /** Applies what somebody says, and tells the live session. */
+  receive(...said: Watermarks[]): void {
+    const event = this.room.receive(said);
+    if (event) this.listener?.receipts([event]);
   }
 
   /** The connection breaks. */
@@ -94,11 +113,23 @@ export class FakeServer {
   }
 
   #ready(): Ready {
-    const { id, version, seq } = this.room;
+    const { id, version, marks } = this.room;
     const limits = { textLength: 8_192, roomsPerSync: 200 };
     const me = { version: this.mine.at(-1)?.version ?? 0 };
     const session = { protocol: 1, userId: "alice", sessionId: "s", epoch: this.epoch };
-    return { ...session, limits, me, rooms: [{ id, version, seq }] };
+    return { ...session, limits, me, rooms: [{ id, version, marks, ...this.room.standing("alice") }] };
+  }
+
+  /** Those of the one room are applied. */
+  #receipts(request: readonly ReceiptRequest[], ack: (answer: Ack<object>) => void): void {
+    this.log.push(`receipts ${JSON.stringify(request)}`);
+    const how = this.receiptAcks.shift();
+    if (typeof how === "object") ack(how);
+    if (how) return;
+    ack({ ok: true });
+    for (const { roomId, delivered = 0, read = 0 } of request) {
+      if (roomId === this.room.id) this.receive({ userId: "alice", delivered, read });
+    }
   }
 
   #send({ id = "", text }: SendRequest, ack: (answer: Ack<Accepted>) => void): void {
@@ -123,6 +154,12 @@ export class FakeServer {
     if (how !== "no ack" && how !== "no event" && event) this.push(event);
   }
 
+  #presence({ watch = [], unwatch = [] }: PresenceRequest, ack: (answer: Ack<PresenceAnswer>) => void): void {
+    this.log.push(`presence +${watch.join()} -${unwatch.join()}`);
+    const presences = watch.map((userId) => ({ userId, online: this.online.has(userId) }));
+    ack(this.watches.shift() ?? { ok: true, presences });
+  }
+
   #sync({ rooms }: SyncRequest): { rooms: Record<string, Changes> } {
     this.log.push(`sync ${JSON.stringify(rooms)}`);
     return { rooms: { lobby: this.room.changes(rooms.lobby ?? 0, 3) } };
@@ -134,6 +171,9 @@ export class FakeServer {
     if (route === "GET /messages") return json(200, this.room.page(50, Number(query.get("before") ?? Infinity)));
     if (route === "GET /members") return json(200, { members: this.room.members(), users: {} });
     if (route === "GET ") return json(200, this.room.summary());
+    if (route === "GET /receipts") return json(200, this.room.receipts());
+    if (route === "GET /v1/unread") return json(200, this.#unread());
+    if (route === "PATCH /settings") return json(200, body as object);
     if (route === "POST /v1/sync") return json(200, this.#sync(body as SyncRequest));
     if (route === "GET /v1/me/changes") return json(200, this.#mine(Number(query.get("since"))));
     if (route === "GET /v1/me") return json(200, { userId: "al/ice", tenantId: "default", version: 0 });
@@ -142,6 +182,11 @@ export class FakeServer {
     if (route.startsWith("GET /messages/") && message) return json(200, message);
     if (route.startsWith("GET /commands/")) return json(200, { id, roomId: "lobby", ...this.#verdict(id, !!message) });
     return route.startsWith("PUT") ? json(200, {}) : refusal(404, "not_found");
+  }
+
+  #unread(): Unread {
+    const { seq, unread } = this.room.standing("alice");
+    return { unread, rooms: unread > 0 ? [{ roomId: this.room.id, seq, unread }] : [] };
   }
 
   #post({ id = "", text }: SendRequest): Response {

@@ -58,6 +58,7 @@ export class ManyRooms {
   #api(): RoomApi {
     return {
       history: (id) => Promise.resolve(this.#room(id).page(50)),
+      receipts: (id) => Promise.resolve(this.#room(id).receipts()),
       members: (id) => Promise.resolve({ members: this.#room(id).members(), users: {} }),
       room: (id) => Promise.resolve(this.#room(id).summary()),
     };

@@ -1,4 +1,15 @@
-import type { Changes, Member, Message, MessagesPage, Room, RoomEvent, RoomSummary } from "../src/contract.ts";
+import type {
+  Changes,
+  Member,
+  Message,
+  MessagesPage,
+  ReceiptsEvent,
+  ReceiptsPage,
+  Room,
+  RoomEvent,
+  RoomSummary,
+  Watermarks,
+} from "../src/contract.ts";
 import type { FreshRoom } from "../src/room-reducer.ts";
 
 const at = "2026-01-01T00:00:00.000Z";
@@ -14,6 +25,10 @@ export class ModelRoom {
   readonly id: string;
   version = 0;
   seq = 0;
+  marks = 0;
+  readonly #watermarks = new Map<string, Watermarks>();
+  /** Where a user has marked the room as unread. */
+  readonly markers = new Map<string, number>();
   #name = "first";
   #memberCount = 0;
   /** The reader sees messages above it, and no position below that version goes on. */
@@ -51,6 +66,14 @@ export class ModelRoom {
     return this.#write(`member ${userId}`, { type: "member", member });
   }
 
+  /** Applies what some of its members say, as one batch. @returns nothing where nothing moved */
+  receive(said: readonly Watermarks[]): ReceiptsEvent | undefined {
+    const moved = said.flatMap((each) => this.#move(each));
+    if (moved.length === 0) return undefined;
+    this.marks += 1;
+    return { roomId: this.id, prev: this.marks - 1, marks: this.marks, receipts: moved };
+  }
+
   rename(name: string): RoomEvent {
     this.#name = name;
     return this.#write("room", { type: "room" });
@@ -73,12 +96,14 @@ export class ModelRoom {
   changes(since: number, limit: number, mostBehind = Number.POSITIVE_INFINITY): Changes {
     const rows = this.#sorted().filter((row) => row.version > since && !this.#isHidden(row));
     const isApart = since > this.version || since < this.#visibilityVersion;
-    if (isApart || rows.length > mostBehind) return { reset: true, version: this.version, seq: this.seq };
+    if (isApart || rows.length > mostBehind) {
+      return { reset: true, version: this.version, seq: this.seq, marks: this.marks };
+    }
     const page = rows.slice(0, limit);
     const more = rows.length > limit;
     const prevs = [since, ...page.map((row) => row.version)];
     const events = page.map((row, index) => this.#event(row, prevs[index] ?? since));
-    return { events, more, version: more ? (page.at(-1)?.version ?? since) : this.version };
+    return { events, more, marks: this.marks, version: more ? (page.at(-1)?.version ?? since) : this.version };
   }
 
   page(limit: number, before = Number.POSITIVE_INFINITY): MessagesPage {
@@ -89,7 +114,19 @@ export class ModelRoom {
   }
 
   summary(): RoomSummary {
-    return { ...this.#room(), seq: this.seq, version: this.version, memberCount: this.#memberCount };
+    return { ...this.#room(), seq: this.seq, version: this.version, marks: this.marks, memberCount: this.#memberCount };
+  }
+
+  receipts(): ReceiptsPage {
+    return { receipts: this.members().map((member) => this.#watermarksOf(member)), users: {}, marks: this.marks };
+  }
+
+  standing(userId: string): Required<Pick<RoomSummary, "seq" | "delivered" | "read" | "unread">> {
+    const member = this.members().find((each) => each.userId === userId) ?? { userId, joinedSeq: 0 };
+    const { delivered, read } = this.#watermarksOf(member);
+    const above = this.markers.get(userId) ?? read;
+    const unread = this.#stored().filter(({ seq, authorId }) => seq > above && authorId !== userId).length;
+    return { seq: this.seq, delivered, read, unread };
   }
 
   members(): Member[] {
@@ -97,11 +134,28 @@ export class ModelRoom {
   }
 
   fresh(page: MessagesPage): FreshRoom {
-    return { page, room: this.summary(), members: this.members(), membersComplete: true };
+    return { page, room: this.summary(), members: this.members(), membersComplete: true, receipts: this.receipts() };
   }
 
   #isIn(userId: string): boolean {
     return this.members().some((member) => member.userId === userId);
+  }
+
+  /** A membership begins with everything read. */
+  #watermarksOf({ userId, joinedSeq }: Pick<Member, "userId" | "joinedSeq">): Watermarks {
+    const { delivered, read } = this.#watermarks.get(userId) ?? { delivered: 0, read: 0 };
+    return { userId, delivered: Math.max(delivered, joinedSeq), read: Math.max(read, joinedSeq) };
+  }
+
+  #move({ userId, ...said }: Watermarks): Watermarks[] {
+    const member = this.members().find((each) => each.userId === userId);
+    if (!member) return [];
+    const before = this.#watermarksOf(member);
+    const read = Math.max(before.read, Math.min(said.read, this.seq));
+    const delivered = Math.max(before.delivered, read, Math.min(said.delivered, this.seq));
+    if (read === before.read && delivered === before.delivered) return [];
+    this.#watermarks.set(userId, { userId, delivered, read });
+    return [{ userId, delivered, read }];
   }
 
   #room(): Room {

@@ -12,6 +12,7 @@ const facts: BatchFacts = {
   lastPosts: [],
   deactivated: new Set<string>(),
   blocked: [],
+  invited: [],
   now: noon,
 };
 

@@ -1,10 +1,11 @@
 import { expect, it } from "@jest/globals";
 import fc from "fast-check";
-import { aDeletion, aLockedRoom, aMember, aPost, aRef, digestOf } from "../../test/support/builders.ts";
+import { aDeletion, aLockedRoom, aMember, aPost, aRef } from "../../test/support/builders.ts";
 import { decideBatch } from "./batch.ts";
 import type { BatchFacts } from "./batch-state.ts";
 import type { Command, Recorded, RecordedMessage } from "./command.ts";
-import type { ChangedMessage } from "./message.ts";
+import { mentionsIn } from "./command.ts";
+import type { ChangedMessage, Message } from "./message.ts";
 import { roomKey } from "./refs.ts";
 import type { LockedRoom } from "./room.ts";
 import type { LastPost } from "./slow-mode.ts";
@@ -21,12 +22,15 @@ const command = fc.record({
   id: fc.constantFrom("1", "2", "3", "4", "5"),
   text: fc.constantFrom("x", "y"),
   messageId: fc.constantFrom("1", "2", "3"),
+  mentions: fc.constantFrom(undefined, undefined, ["bob"], ["alice", "bob", "mallory"]),
   second: fc.integer({ min: 10, max: 59 }),
 });
 
 /** What a database would hold of the decisions so far. */
 class Stored {
   readonly told = new Map<string, string>();
+  /** By room and `seq`, as the rows of the table beside the messages. */
+  readonly mentions = new Map<string, Message["mentions"]>();
   #rooms: readonly LockedRoom[] = [
     aLockedRoom({ ref: ref("a"), version: 3 }),
     aLockedRoom({ ref: ref("b"), version: 3, slowMode: 4 }),
@@ -48,6 +52,8 @@ class Stored {
       refusals: [...this.#recorded.refusals, ...refusals],
       applications: [...this.#recorded.applications, ...applications],
     };
+    for (const { message } of messages) if (message.mentions) this.mentions.set(placeOf(message), message.mentions);
+    for (const { message } of deleted) this.mentions.delete(placeOf(message));
     this.#lastPosts = [...this.#lastPosts, ...decision.lastPosts];
     const moved = new Map(advanced.map(({ active: _, ...room }) => [roomKey(room.ref), room]));
     this.#rooms = this.#rooms.map((room) => moved.get(roomKey(room.ref)) ?? room);
@@ -75,10 +81,13 @@ class Stored {
       lastPosts: this.#lastPosts,
       deactivated: new Set(),
       blocked: [],
+      invited: [],
       now,
     };
   }
 }
+
+const placeOf = ({ roomId, seq }: Message): string => `${roomId}/${seq}`;
 
 const after = (post: RecordedMessage, deleted: readonly ChangedMessage[]): RecordedMessage => {
   const tombstone = deleted.findLast(({ room, message }) => room === post.room && message.id === post.id);
@@ -93,9 +102,11 @@ const stream = fc
     again: fc.array(fc.nat(), { maxLength: 10 }),
   })
   .map(({ commands, cuts, again }) => {
-    const sent = commands.map(({ kind, roomId, authorId, id, text, messageId, second }): Command => {
+    const sent = commands.map(({ kind, roomId, authorId, id, text, messageId, mentions, second }): Command => {
       const common = { room: ref(roomId), authorId, id, acceptedAt: `2026-01-01T12:00:${second}.000Z` };
-      return kind === "post" ? aPost({ ...common, text, digest: digestOf(text) }) : aDeletion({ ...common, messageId });
+      return kind === "post"
+        ? aPost({ ...common, text, ...(mentions && { mentions }) })
+        : aDeletion({ ...common, messageId });
     });
     return { sent, cuts, again };
   });
@@ -121,6 +132,21 @@ it("ends the same however a stream of commands is cut, repeated and delivered ag
       expect(pieces.messages.toSorted(byRoom)).toEqual(whole.messages.toSorted(byRoom));
       expect(pieces.rooms).toEqual(whole.rooms);
       expect(pieces.told).toEqual(whole.told);
+      expect(pieces.mentions).toEqual(whole.mentions);
+    }),
+  );
+});
+
+it("mentions members other than the author alone, and nobody where the message is gone", () => {
+  fc.assert(
+    fc.property(stream, ({ sent, cuts, again }) => {
+      const { messages, mentions } = inPieces(sent, cuts, again);
+      for (const { room, seq, authorId, id, digest, deletedAt } of messages) {
+        const post = sent.find((each) => each.id === id && each.digest === digest && each.authorId === authorId);
+        const others = mentionsIn(post!).filter((userId) => userId !== authorId && userId !== "mallory");
+        const kept = others.length > 0 && deletedAt === undefined ? others : undefined;
+        expect(mentions.get(`${room.roomId}/${seq}`)).toEqual(kept);
+      }
     }),
   );
 });

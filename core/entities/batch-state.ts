@@ -10,13 +10,15 @@ import type {
   RecordedMessage,
   Refusal,
 } from "./command.ts";
+import { mentionsIn } from "./command.ts";
 import type { Member } from "./member.ts";
+import { isCurrent } from "./member.ts";
 import type { NewMessage } from "./message.ts";
 import { shownOf, tombstoneOf } from "./message.ts";
 import type { Action } from "./permissions.ts";
 import { refusalOf } from "./permissions.ts";
 import type { RoomRef } from "./refs.ts";
-import { roomKey, userKey, userOf } from "./refs.ts";
+import { memberKey, roomKey, userKey, userOf } from "./refs.ts";
 import type { LockedRoom } from "./room.ts";
 import type { LastPost } from "./slow-mode.ts";
 import { isSlowed } from "./slow-mode.ts";
@@ -25,6 +27,7 @@ import { isVisible } from "./visibility.ts";
 /** Everything the decision depends on, read while the rooms were locked. */
 export interface BatchFacts {
   readonly locked: readonly LockedRoom[];
+  /** Of the authors, and of whom they mention. */
   readonly members: readonly (Member & { readonly room: RoomRef })[];
   readonly recorded: Recorded;
   /** Of those who post in rooms in slow mode. */
@@ -33,6 +36,8 @@ export interface BatchFacts {
   readonly deactivated: ReadonlySet<string>;
   /** Those of the rooms between two in which one has blocked the other. */
   readonly blocked: readonly RoomRef[];
+  /** Those of the authors who are no members and have an open invitation. */
+  readonly invited: readonly { readonly room: RoomRef; readonly userId: string }[];
   /** The database's clock. RFC 3339. */
   readonly now: string;
 }
@@ -62,7 +67,6 @@ interface Decided {
 
 const messageKey = (room: RoomRef, id: string): string => `${roomKey(room)}/${id}`;
 const commandKey = (key: CommandKey): string => `${messageKey(key.room, key.id)}/${key.authorId}`;
-const memberKey = (room: RoomRef, userId: string): string => `${roomKey(room)}/${userId}`;
 
 const refuse = (code: ErrorCode): Verdict => ({ kind: "refuse", code, record: true });
 
@@ -78,12 +82,14 @@ export class BatchState {
   readonly #messages: Map<string, RecordedMessage>;
   readonly #decided: Map<string, Decided>;
   readonly #blocked: ReadonlySet<string>;
+  readonly #invited: ReadonlySet<string>;
 
-  constructor({ locked, members, recorded, lastPosts, deactivated, blocked, now }: BatchFacts) {
+  constructor({ locked, members, recorded, lastPosts, deactivated, blocked, invited, now }: BatchFacts) {
     this.rooms = new Map(locked.map((room) => [roomKey(room.ref), room]));
     this.#now = now;
     this.#deactivated = deactivated;
     this.#blocked = new Set(blocked.map(roomKey));
+    this.#invited = new Set(invited.map(({ room, userId }) => memberKey(room, userId)));
     this.#members = new Map(members.map((member) => [memberKey(member.room, member.userId), member]));
     this.#lastPosts = new Map(lastPosts.map((post) => [memberKey(post.room, post.userId), post]));
     this.#messages = new Map(recorded.messages.map((message) => [messageKey(message.room, message.id), message]));
@@ -110,9 +116,11 @@ export class BatchState {
     const { id, authorId, text, digest } = command;
     const { seq, version } = this.#advance(room, 1);
     const createdAt = this.#dateOf(command);
-    const message = { id, roomId: room.ref.roomId, seq, version, ...shownOf(authorId), text, createdAt };
-    this.#keep({ ...message, authorId, room: room.ref, digest });
+    const mentions = this.#mentionedBy(command);
+    const row = { id, roomId: room.ref.roomId, seq, version, createdAt };
+    this.#keep({ ...row, authorId, room: room.ref, digest });
     if (!command.byService) this.#notePost(room, authorId, createdAt);
+    const message = { ...row, ...shownOf(authorId), text, ...(mentions.length > 0 && { mentions }) };
     return { room: room.ref, digest, message };
   }
 
@@ -160,9 +168,18 @@ export class BatchState {
   #refusalOf(action: Action, command: Command, room: LockedRoom & Pace): ErrorCode | undefined {
     const { room: ref, authorId, byService: isService } = command;
     if (this.#deactivated.has(userKey(userOf(ref, authorId)))) return "user_deactivated";
+    const key = memberKey(ref, authorId);
     const isBlocked = this.#blocked.has(roomKey(ref));
-    const circumstances = { ...room, now: this.#now, isService, isBlocked };
-    return refusalOf(action, circumstances, this.#members.get(memberKey(ref, authorId)));
+    const circumstances = { ...room, now: this.#now, isService, isBlocked, isInvited: this.#invited.has(key) };
+    return refusalOf(action, circumstances, this.#members.get(key));
+  }
+
+  /** Who is not in the room learns nothing of what is said there, and nobody has to be told of what they say themselves. */
+  #mentionedBy(command: PostCommand): readonly string[] {
+    const { room, authorId } = command;
+    return mentionsIn(command).filter(
+      (userId) => userId !== authorId && isCurrent(this.#members.get(memberKey(room, userId))),
+    );
   }
 
   /** When it was accepted, but never in the future. */

@@ -16,6 +16,7 @@ const facts = (more: Partial<BatchFacts> = {}): BatchFacts => ({
   lastPosts: [],
   deactivated: new Set(),
   blocked: [],
+  invited: [],
   now,
   ...more,
 });
@@ -142,6 +143,8 @@ describe("whoever posts", () => {
   it.each([
     ["in a room that does not exist", "room_not_found", { locked: [] }],
     ["in a group without being in it", "room_not_found", { members: [] }],
+    ["in a group that invites them", "forbidden", { members: [], invited: [{ room: aRef(), userId: "alice" }] }],
+    ["in a group that invites another", "room_not_found", { members: [], invited: [{ room: aRef(), userId: "bob" }] }],
     ["in a channel without being in it", "forbidden", { locked: [aLockedRoom({ kind: "channel" })], members: [] }],
     ["after leaving a group", "room_not_found", { members: [{ ...aMember({ leftAt: now }), room: aRef() }] }],
   ] as const)("%s is refused with %s", (_where, code, more) => {

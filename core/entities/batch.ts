@@ -1,4 +1,6 @@
 import type { ErrorCode } from "../errors.ts";
+import type { AuditEntry } from "./audit.ts";
+import { deletionEntries } from "./audit.ts";
 import type { BatchFacts } from "./batch-state.ts";
 import { BatchState } from "./batch-state.ts";
 import type { Application, Command, Refusal } from "./command.ts";
@@ -22,6 +24,8 @@ export interface BatchDecision {
   readonly changed: readonly ChangedMessage[];
   /** New ones, to be recorded: of what leaves no message of its own. */
   readonly applications: readonly Application[];
+  /** What goes on record: who deleted what others wrote. */
+  readonly entries: readonly AuditEntry[];
   /** In rooms in slow mode, to be kept. */
   readonly lastPosts: readonly LastPost[];
   /** New refusals, to be recorded. */
@@ -46,6 +50,7 @@ export const decideBatch = (commands: readonly Command[], facts: BatchFacts): Ba
   const deleted: ChangedMessage[] = [];
   const changed: ChangedMessage[] = [];
   const applications: Application[] = [];
+  const entries: AuditEntry[] = [];
   const refusals: (Refusal & { readonly code: ErrorCode })[] = [];
   const told: Told[] = [];
   const repeated = new Set<string>();
@@ -63,6 +68,7 @@ export const decideBatch = (commands: readonly Command[], facts: BatchFacts): Ba
         deleted.push(tombstone);
         changed.push(tombstone);
         applications.push(application);
+        entries.push(...deletionEntries(verdict.command, verdict.message));
         break;
       }
       case "applied":
@@ -80,6 +86,7 @@ export const decideBatch = (commands: readonly Command[], facts: BatchFacts): Ba
     deleted,
     changed,
     applications,
+    entries,
     lastPosts: [...state.posted.values()],
     refusals,
     told,

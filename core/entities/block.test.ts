@@ -17,6 +17,7 @@ const codesTold = (blocked: readonly RoomRef[]) => {
     lastPosts: [],
     deactivated: new Set(),
     blocked,
+    invited: [],
     now,
   }).told.map(({ code }) => code);
 };

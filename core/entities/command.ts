@@ -1,3 +1,4 @@
+import type { Origin } from "./actor.ts";
 import type { Message } from "./message.ts";
 import type { RoomRef } from "./refs.ts";
 
@@ -20,19 +21,31 @@ interface OfTimeline {
 export interface PostCommand extends OfTimeline {
   readonly kind: "post";
   readonly text: string;
+  /** In order, each once; never empty. Who is no member when it is applied is passed over. */
+  readonly mentions?: readonly string[];
 }
 
 export interface DeleteCommand extends OfTimeline {
   readonly kind: "delete";
   readonly messageId: string;
+  /** For the record, should it take another's message away. */
+  readonly origin?: Origin;
 }
 
 export type Command = PostCommand | DeleteCommand;
 
 /** What the digest is made of: everything the caller said, and nothing that a retry may change. */
 export const originalOf = (
-  command: Pick<PostCommand, "kind" | "text"> | Pick<DeleteCommand, "kind" | "messageId">,
-): string => JSON.stringify([command.kind, command.kind === "post" ? command.text : command.messageId]);
+  command: Pick<PostCommand, "kind" | "text" | "mentions"> | Pick<DeleteCommand, "kind" | "messageId">,
+): string => {
+  if (command.kind === "delete") return JSON.stringify([command.kind, command.messageId]);
+  const { kind, text, mentions } = command;
+  return JSON.stringify(mentions ? [kind, text, mentions] : [kind, text]);
+};
+
+/** Whom a command may mention. */
+export const mentionsIn = (command: Command): readonly string[] =>
+  command.kind === "post" ? (command.mentions ?? []) : [];
 
 /** The message that it is about. */
 export const messageIdOf = (command: Command): string => (command.kind === "post" ? command.id : command.messageId);
@@ -77,7 +90,7 @@ export interface Application extends CommandKey {
 }
 
 /** A message as a decision needs it: all but what it says. */
-export type RecordedMessage = Omit<Message, "text" | "roomId" | "kind" | "authorId"> & {
+export type RecordedMessage = Omit<Message, "text" | "mentions" | "roomId" | "kind" | "authorId"> & {
   readonly room: RoomRef;
   /** Of the command that posted it. */
   readonly authorId: string;

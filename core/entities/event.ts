@@ -1,6 +1,7 @@
 import type { Invitation } from "./invitation.ts";
 import type { Member } from "./member.ts";
 import type { Message } from "./message.ts";
+import type { Privacy } from "./privacy.ts";
 import type { Room, RoomSummary } from "./room.ts";
 import type { RoomSettings } from "./room-settings.ts";
 
@@ -54,6 +55,12 @@ export interface SettingsEvent extends OfRoom {
   readonly settings: RoomSettings;
 }
 
+/** The user's own, all of it, as it is now. */
+export interface PrivacyEvent extends Span {
+  readonly type: "privacy";
+  readonly privacy: Privacy;
+}
+
 /** A change of what one user alone has, as it is stored and announced. */
 export type MeChange = (OfRoom & { readonly type: "joined" }) | PlainChange;
 
@@ -63,7 +70,8 @@ type PlainChange =
   | (OfRoom & { readonly type: "left"; readonly deleted?: true })
   | (OfRoom & { readonly type: "invited"; readonly invitation: Invitation })
   | (OfRoom & { readonly type: "uninvited" })
-  | SettingsEvent;
+  | SettingsEvent
+  | PrivacyEvent;
 
 /** The same as its user is told: a beginning membership, which ends an invitation, comes with the room. */
 export type MeEvent = (OfRoom & { readonly type: "joined"; readonly room: RoomSummary }) | PlainChange;
@@ -90,4 +98,12 @@ export interface FeedPage<E> {
   readonly more: boolean;
 }
 
-export type Changes = FeedPage<RoomEvent> | FeedReset;
+/** With where the room's marks stand; absent where nothing of it was read. */
+export type Changes = (FeedPage<RoomEvent> | FeedReset) & { readonly marks?: number };
+
+/** Nothing comes after it. */
+export const endsRoom = (event: RoomEvent): boolean => event.type === "room" && event.room.deletedAt !== undefined;
+
+/** The last that the user gets of the room, until a next membership. */
+export const endsMembershipOf = (event: RoomEvent, userId: string): boolean =>
+  endsRoom(event) || (event.type === "member" && event.member.userId === userId && event.member.leftAt !== undefined);

@@ -25,20 +25,25 @@ export const countNames = [
   "sockets-per-user",
   "sockets-per-address",
   "rooms-per-user",
+  "blocks-per-user",
   "members-per-room",
   "text-length",
+  "signals-room-size",
 ] as const;
 
 export type CountName = (typeof countNames)[number];
 
-/** What is allowed in one tenant. What is absent is not limited. */
+/**
+ * What is allowed in one tenant. What is absent is not limited. In rooms of more members than `signals-room-size` nobody is shown who
+ * has received or read what, who is there and who is typing.
+ */
 export interface Limits {
   readonly counts: Readonly<Partial<Record<CountName, number>>>;
   readonly rates: Readonly<Partial<Record<RateName, Rate>>>;
 }
 
 /** What no tenant may have more of: a session is told of all its rooms, and the contract names the longest text. */
-export const ceilings: Limits["counts"] = { "rooms-per-user": 2_000, "text-length": 8_192 };
+export const ceilings: Limits["counts"] = { "rooms-per-user": 2_000, "blocks-per-user": 1_000, "text-length": 8_192 };
 
 /** How many there may be. */
 export const mostOf = ({ counts }: Limits, name: CountName): number => counts[name] ?? ceilings[name] ?? Infinity;

@@ -17,6 +17,8 @@ export interface Message {
   readonly authorId?: string;
   /** Empty once it is deleted. */
   readonly text: string;
+  /** In order; members of the room when it was applied, other than its author. Absent where there are none, and once it is deleted. */
+  readonly mentions?: readonly string[];
   /** When it was accepted, never later than the database's clock; it orders nothing. RFC 3339. */
   readonly createdAt: string;
   /** By the database's clock; present once it is deleted, for good. RFC 3339. */

@@ -1,9 +1,12 @@
 import { catalogue } from "../errors.ts";
 import type { BatchDecision } from "./batch.ts";
 import type { MeChange, Rejected, RoomEvent } from "./event.ts";
+import type { Sighting } from "./presence.ts";
 import type { RoomRef, UserRef } from "./refs.ts";
 import type { TokenTerms } from "./token-terms.ts";
-import { roomKey, userOf } from "./refs.ts";
+import { roomKey, userKey, userOf } from "./refs.ts";
+import type { Typing } from "./typing.ts";
+import type { MovedWatermarks, ReceiptsEvent, Watermarks } from "./watermarks.ts";
 
 /** What the processes that hold sockets are told. */
 export type Notice =
@@ -12,8 +15,20 @@ export type Notice =
   | { readonly to: "room"; readonly room: RoomRef; readonly events: readonly RoomEvent[] }
   /** The room has come this far; whoever is behind reads the feed. */
   | { readonly to: "head"; readonly room: RoomRef; readonly version: number }
+  | { readonly to: "receipts"; readonly room: RoomRef; readonly event: ReceiptsEvent }
+  /** One's own, of rooms that do not show them; they stand for no marks. */
+  | { readonly to: "reader"; readonly user: UserRef; readonly events: readonly ReceiptsEvent[] }
+  /** Whoever does not hear it now never does. */
+  | { readonly to: "typing"; readonly room: RoomRef; readonly typing: Typing }
   | { readonly to: "user"; readonly user: UserRef; readonly changes: readonly MeChange[] }
-  | { readonly to: "author"; readonly user: UserRef; readonly rejected: Rejected };
+  | { readonly to: "author"; readonly user: UserRef; readonly rejected: Rejected }
+  | PresenceNotice;
+
+/** A user has come, or gone: for those who watch the user, whoever these are. */
+export interface PresenceNotice {
+  readonly to: "presence";
+  readonly sighting: Sighting;
+}
 
 /** Tells the author of a command that it was refused. */
 export const refusalNotice = ({ command, code }: BatchDecision["told"][number]): Notice => ({
@@ -47,4 +62,33 @@ const eventsByRoom = ({ changed }: BatchDecision): ReadonlyMap<string, readonly 
     events.set(roomKey(room), ofRoom);
   }
   return events;
+};
+
+const watermarksOf = ({ userId, delivered, read }: MovedWatermarks): Watermarks => ({ userId, delivered, read });
+
+/** What moved in each room together; where a room does not show it, to each member their own. */
+export const receiptNotices = (moved: readonly MovedWatermarks[]): readonly Notice[] => {
+  const rooms = new Map<string, { room: RoomRef; marks: number; receipts: Watermarks[] }>();
+  const readers = new Map<string, { user: UserRef; events: ReceiptsEvent[] }>();
+  for (const each of moved) {
+    const { room, userId, marks } = each;
+    if (marks === undefined) {
+      const user = userOf(room, userId);
+      const reader = readers.get(userKey(user)) ?? { user, events: [] };
+      reader.events.push({ roomId: room.roomId, prev: 0, marks: 0, receipts: [watermarksOf(each)] });
+      readers.set(userKey(user), reader);
+    } else {
+      const shown = rooms.get(roomKey(room)) ?? { room, marks, receipts: [] };
+      shown.receipts.push(watermarksOf(each));
+      rooms.set(roomKey(room), shown);
+    }
+  }
+  return [
+    ...[...rooms.values()].map(({ room, marks, receipts }): Notice => ({
+      to: "receipts",
+      room,
+      event: { roomId: room.roomId, prev: marks - 1, marks, receipts },
+    })),
+    ...[...readers.values()].map(({ user, events }): Notice => ({ to: "reader", user, events })),
+  ];
 };

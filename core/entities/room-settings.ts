@@ -9,6 +9,8 @@ export interface RoomSettings {
   readonly shelved?: true;
   /** Not listed while the room's `seq` is not above it. */
   readonly hiddenSeq?: number;
+  /** Everything above this `seq` is unread, whatever was read; whatever is read after that takes it away. */
+  readonly marker?: number;
 }
 
 /** What is to be different; what is absent stays. */
@@ -20,4 +22,6 @@ export interface SettingsChange {
   readonly shelved?: boolean;
   /** Until the next message. */
   readonly hidden?: boolean;
+  /** `null` takes it away. */
+  readonly marker?: number | null;
 }

@@ -2,8 +2,10 @@ import type { Actor } from "./actor.ts";
 import type { Member } from "./member.ts";
 import { isCurrent } from "./member.ts";
 import type { Message } from "./message.ts";
+import type { Privacy } from "./privacy.ts";
 import type { RoomRef } from "./refs.ts";
 import type { RoomSettings } from "./room-settings.ts";
+import type { ReadState } from "./watermarks.ts";
 
 /** `direct`: exactly two, one room per pair. `group`: by invitation. `channel`: joined by anyone of the tenant. */
 export type RoomKind = "direct" | "group" | "channel";
@@ -34,6 +36,8 @@ export interface RoomTerms {
   readonly slowMode?: number;
   /** `all` where it is not there. */
   readonly history?: Exclude<History, "all">;
+  /** For everybody in it. */
+  readonly privacy?: Privacy;
 }
 
 /** What every member may know of a room. */
@@ -52,7 +56,9 @@ export interface Counters {
 }
 
 /** A room as one user sees it. */
-export interface RoomSummary extends Room, Counters {
+export interface RoomSummary extends Room, Counters, Partial<ReadState> {
+  /** Numbers the batches of receipts that its members were shown. */
+  readonly marks: number;
   readonly lastMessage?: Message;
   /** Absent for someone who sees a channel without being in it. */
   readonly me?: Member;
@@ -69,11 +75,12 @@ export const shownToReader = (summary: RoomSummary, { isService }: Actor): RoomS
   return isService && lastMessage ? { ...visible, lastMessage } : visible;
 };
 
-/** Where a room's change feed stands. */
+/** Where a room's change feed stands, and its receipts. */
 export interface RoomPosition {
   readonly id: string;
   readonly version: number;
   readonly seq: number;
+  readonly marks: number;
 }
 
 /** A room whose row this transaction has locked. */

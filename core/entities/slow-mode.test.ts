@@ -14,6 +14,7 @@ const facts = (more: Partial<BatchFacts> = {}): BatchFacts => ({
   lastPosts: [],
   deactivated: new Set(),
   blocked: [],
+  invited: [],
   now: at(50),
   ...more,
 });

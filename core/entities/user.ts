@@ -1,3 +1,5 @@
+import type { Privacy, PrivacyChange } from "./privacy.ts";
+
 /**
  * Ids that nobody can have: in an answer by user id JavaScript gives the first a meaning of its own, and the others
  * vanish from every address they stand in, percent-encoded or not (https://url.spec.whatwg.org/#single-dot-path-segment).
@@ -42,6 +44,8 @@ export interface Me extends User {
   readonly tenantId: string;
   /** The position of the user's own change feed. */
   readonly version: number;
+  /** Absent where nothing is turned off; nobody else is told. */
+  readonly privacy?: Privacy;
 }
 
 /** What is to be different. `null` takes a part of the profile away; what is absent stays. */
@@ -50,10 +54,11 @@ export interface UserChange {
   readonly picture?: string | null;
   readonly data?: Readonly<Record<string, unknown>> | null;
   readonly deactivated?: boolean;
+  readonly privacy?: PrivacyChange;
 }
 
-/** The user as it is to be: what is `null` or `false` is not there. */
-export const changedUser = (user: User, change: UserChange): User => {
+/** The user as others are to see it: what is `null` or `false` is not there. */
+export const changedUser = (user: User, change: Omit<UserChange, "privacy">): User => {
   const { userId, ...before } = user;
   const after = Object.entries({ ...before, ...change }).filter(([, value]) => value !== null && value !== false);
   return { userId, ...Object.fromEntries(after) };

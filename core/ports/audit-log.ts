@@ -9,7 +9,7 @@ export interface AuditPage {
 
 /** What was done, by whom, to whom, when and from where. It only grows: the database itself refuses everything else. */
 export interface AuditLog {
-  /** Stands there when the transaction does. All are of one tenant, in this order. */
+  /** Stands there when the transaction does, in this order. */
   record(entries: readonly AuditEntry[]): Promise<void>;
   /** @throws ChatError `invalid_input` when the cursor is not one of ours */
   ofRoom(room: RoomRef, limit: number, cursor?: string): Promise<AuditPage>;

@@ -16,9 +16,10 @@ export interface NoticeSource {
    * Resolves when no later notice for these can be missed. While notices cannot arrive at all it resolves at once, and
    * never after more than 1 s: these are listened for as soon as it is possible, and what was missed until then is found
    * by the head check. Never rejects.
+   * @param present users whose presence is watched, which is apart from what concerns them alone
    */
-  watch(rooms: readonly RoomRef[], users: readonly UserRef[]): Promise<void>;
-  unwatch(rooms: readonly RoomRef[], users: readonly UserRef[]): void;
+  watch(rooms: readonly RoomRef[], users: readonly UserRef[], present?: readonly UserRef[]): Promise<void>;
+  unwatch(rooms: readonly RoomRef[], users: readonly UserRef[], present?: readonly UserRef[]): void;
 }
 
 /** How long a use case waits for its announcement, in milliseconds; what fails here is found by the head check. */

@@ -11,6 +11,10 @@ export interface InvitationStore {
   put(room: RoomRef, invitation: Omit<Invitation, "roomId" | "at">, userVersion: number): Promise<Invitation>;
   /** Those of these users that are open. */
   open(room: RoomRef, userIds: readonly string[]): Promise<readonly Invitation[]>;
+  /** Those of these pairs that have an open one. */
+  invited(
+    pairs: readonly { readonly room: RoomRef; readonly userId: string }[],
+  ): Promise<readonly { readonly room: RoomRef; readonly userId: string }[]>;
   /** Of an open one that is declined or withdrawn; `userVersion` tells of it. */
   close(room: RoomRef, userId: string, userVersion: number): Promise<void>;
   /** Those that memberships have taken the place of. */

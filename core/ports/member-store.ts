@@ -1,7 +1,9 @@
 import type { TokenTerms } from "../entities/token-terms.ts";
 import type { Member, NewMember, Role } from "../entities/member.ts";
+import type { Privacy } from "../entities/privacy.ts";
 import type { RoomRef, UserRef } from "../entities/refs.ts";
 import type { RoomPosition, RoomTerms } from "../entities/room.ts";
+import type { ReadState } from "../entities/watermarks.ts";
 import type { LastPost } from "../entities/slow-mode.ts";
 
 export interface MembersPage {
@@ -13,8 +15,9 @@ export interface MembersPage {
 export interface Standing {
   readonly version: number;
   readonly terms: TokenTerms;
+  readonly privacy: Privacy;
   /** Current memberships, latest activity first. */
-  readonly rooms: readonly RoomPosition[];
+  readonly rooms: readonly (RoomPosition & ReadState)[];
   /** Room id to the `seq` with which history begins for the user; those without one are left out. */
   readonly floors: ReadonlyMap<string, number>;
   /** Where `GET /v1/rooms` goes on behind each of the rooms; as long as `rooms`. */
@@ -25,6 +28,7 @@ export interface Membership extends RoomTerms {
   readonly room: RoomRef;
   /** The database's clock. RFC 3339. */
   readonly now: string;
+  readonly memberCount: number;
   readonly member?: Member;
   /** Only of who is no member now. */
   readonly isInvited?: boolean;

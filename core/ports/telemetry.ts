@@ -14,6 +14,10 @@ export interface Telemetry {
   /** A batch is tried again; `alarm` when no retry will help without an operator. */
   batchDelayed(reason: string, alarm: boolean): void;
   commandDead(reason: string): void;
+  /** A batch of receipts, of `size` members: of so many something moved. */
+  receiptsApplied(figures: { readonly size: number; readonly moved: number; readonly ms: number }): void;
+  /** A lot of receipts was put aside, or cannot be read. */
+  receiptsDead(reason: string): void;
   /** How many partitions of the timeline this process holds now. */
   partitionsHeld(count: number): void;
   noticesLost(count: number): void;

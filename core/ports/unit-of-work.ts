@@ -7,6 +7,7 @@ import type { InvitationStore } from "./invitation-store.ts";
 import type { LeftoverStore } from "./leftover-store.ts";
 import type { MemberStore } from "./member-store.ts";
 import type { MessageStore } from "./message-store.ts";
+import type { ReceiptStore } from "./receipt-store.ts";
 import type { ReportStore } from "./report-store.ts";
 import type { RoomStore } from "./room-store.ts";
 import type { SettingsStore } from "./settings-store.ts";
@@ -23,6 +24,7 @@ export interface Stores {
   readonly audit: AuditLog;
   readonly leftovers: LeftoverStore;
   readonly messages: MessageStore;
+  readonly receipts: ReceiptStore;
   readonly reports: ReportStore;
   readonly commands: CommandStore;
   readonly users: UserStore;

@@ -1,3 +1,4 @@
+import type { Privacy } from "../entities/privacy.ts";
 import type { UserRef } from "../entities/refs.ts";
 import type { TokenTerms } from "../entities/token-terms.ts";
 import type { Me, ProfileClaims, User, Users } from "../entities/user.ts";
@@ -57,6 +58,10 @@ export interface UserStore {
    * revoked stays revoked. The user exists.
    */
   revoke(user: UserRef, before?: string): Promise<Revocation>;
+  /** Of a user who exists. @returns the user's next version, which tells of it */
+  setPrivacy(user: UserRef, privacy: Privacy): Promise<number>;
+  /** By `userKey`; whoever hides nothing is left out. */
+  privacy(users: readonly UserRef[]): Promise<ReadonlyMap<string, Privacy>>;
   /** Of those of whom there is something to say. */
   terms(users: readonly UserRef[]): Promise<readonly UserTerms[]>;
   /** Where these users' own feeds stand, and which tokens count. */

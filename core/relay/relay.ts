@@ -1,5 +1,6 @@
 import { isCurrent } from "../entities/member.ts";
-import type { Notice } from "../entities/notice.ts";
+import type { Notice, PresenceNotice } from "../entities/notice.ts";
+import type { Privacy } from "../entities/privacy.ts";
 import type { RoomRef, UserRef } from "../entities/refs.ts";
 import { roomKey, roomOf, userKey } from "../entities/refs.ts";
 import { floorOf } from "../entities/visibility.ts";
@@ -34,13 +35,22 @@ export class Relay {
   }
 
   /** A notice for a room or user that nobody here listens to is passed over. */
-  take(notice: Notice): void {
+  take(notice: Exclude<Notice, PresenceNotice>): void {
     switch (notice.to) {
       case "room":
         this.#rooms.get(roomKey(notice.room))?.take(notice.events);
         break;
       case "head":
         this.#rooms.get(roomKey(notice.room))?.hearOf(notice.version);
+        break;
+      case "receipts":
+        this.#rooms.get(roomKey(notice.room))?.marks.take(notice.event);
+        break;
+      case "reader":
+        for (const sessionId of this.#sessionsOf(notice.user)) this.#ports.live.receiptsTo(sessionId, notice.events);
+        break;
+      case "typing":
+        this.#rooms.get(roomKey(notice.room))?.show(notice.typing);
         break;
       case "user":
         this.#users.get(userKey(notice.user))?.take(notice.changes);
@@ -49,9 +59,7 @@ export class Relay {
         this.tokens.hear(notice.user, notice.terms);
         break;
       case "author":
-        for (const sessionId of this.#users.get(userKey(notice.user))?.sessions ?? []) {
-          this.#ports.live.rejected(sessionId, notice.rejected);
-        }
+        for (const sessionId of this.#sessionsOf(notice.user)) this.#ports.live.rejected(sessionId, notice.rejected);
         break;
     }
   }
@@ -62,6 +70,11 @@ export class Relay {
     const relay = this.#users.get(key) ?? new UserRelay(user, this.#ports, this.#enter, this.#forgetIfEmpty);
     this.#users.set(key, relay);
     return relay;
+  }
+
+  /** What a user with a session here hides, and so is not shown of others; of anybody else nothing is known. */
+  privacyOf(user: UserRef): Privacy {
+    return this.#users.get(userKey(user))?.privacy ?? {};
   }
 
   /** Gets a session ready to enter these rooms; when it resolves, nothing of them can be missed any more. */
@@ -112,6 +125,10 @@ export class Relay {
   /** The rooms that this session is in or was about to enter. */
   roomsOf(sessionId: string): ReadonlySet<string> {
     return this.#roomsOf.get(sessionId) ?? new Set();
+  }
+
+  #sessionsOf(user: UserRef): Iterable<string> {
+    return this.#users.get(userKey(user))?.sessions ?? [];
   }
 
   #room(ref: RoomRef): RoomRelay {
@@ -165,8 +182,9 @@ export class Relay {
       if (!sessions.every((sessionId) => this.covers(sessionId, ref, room.version))) continue;
       // In the same turn: what another session's entry lets through may not come in between.
       tell(room);
-      const { version, seq, me } = room;
-      for (const sessionId of sessions) this.enter(sessionId, ref, { version, seq, floor: floorOf(room, me, {}) });
+      const { version, seq, marks, me } = room;
+      const entry = { version, seq, marks, floor: floorOf(room, me, {}) };
+      for (const sessionId of sessions) this.enter(sessionId, ref, entry);
       return true;
     }
   }

@@ -1,8 +1,11 @@
 import type { FeedReset, RoomEvent } from "../entities/event.ts";
-import { pullHint } from "../entities/event.ts";
+import { endsMembershipOf, endsRoom, pullHint } from "../entities/event.ts";
 import type { RoomRef } from "../entities/refs.ts";
 import type { RoomTerms } from "../entities/room.ts";
+import type { Typing } from "../entities/typing.ts";
 import type { Cancel } from "../ports/clock.ts";
+import { Insiders } from "./insiders.ts";
+import { MarksRelay } from "./marks-relay.ts";
 import type { RelayPorts } from "./relay-ports.ts";
 import { holdMs, pageSize } from "./relay-ports.ts";
 import type { Entry } from "./sight.ts";
@@ -24,13 +27,11 @@ interface Entrant {
  */
 export class RoomRelay {
   readonly ref: RoomRef;
+  readonly marks: MarksRelay;
   readonly #ports: RelayPorts;
   readonly #order = new SpanOrder<RoomEvent>();
   readonly #sight = new Sight();
-  /** User to the sessions that get this room's events, each with the version at which it entered. */
-  readonly #inside = new Map<string, Map<string, number>>();
-  /** Whose each of these sessions is: one that leaves a room of thousands is not looked for. */
-  readonly #userOf = new Map<string, string>();
+  readonly #inside = new Insiders();
   readonly #entrants = new Map<string, Entrant>();
   #hold: Cancel | undefined;
   #repair: Promise<void> | undefined;
@@ -38,10 +39,11 @@ export class RoomRelay {
   constructor(ref: RoomRef, ports: RelayPorts) {
     this.ref = ref;
     this.#ports = ports;
+    this.marks = new MarksRelay(ref, ports, () => this.#order.position ?? 0);
   }
 
   get isEmpty(): boolean {
-    return this.#inside.size === 0 && this.#entrants.size === 0;
+    return this.#inside.isEmpty && this.#entrants.size === 0;
   }
 
   take(events: readonly RoomEvent[]): void {
@@ -52,6 +54,11 @@ export class RoomRelay {
   hearOf(version: number): void {
     this.#order.hearOf(version);
     this.#holdIfBehind();
+  }
+
+  /** To everybody else inside; but to nobody while something is missing, which may be the end of a membership. */
+  show(typing: Typing): void {
+    if (!this.#order.isBehind) this.#ports.live.typing(this.#inside.othersThan(typing.userId), typing);
   }
 
   /** Announces a session that will {@link enter} or {@link leave}. */
@@ -76,23 +83,21 @@ export class RoomRelay {
     this.#sight.enter(sessionId, entry, isFirst);
     if (isFirst) this.#start(version);
     this.#entrants.delete(sessionId);
-    const sessions = this.#inside.get(entrant.userId);
-    if (sessions?.has(sessionId)) {
-      sessions.set(sessionId, version);
+    if (this.#inside.hasSession(sessionId)) {
+      this.#inside.admit(sessionId, entrant.userId, version);
       return;
     }
     const missed = entrant.passed.filter((event) => event.version > version);
     const end = missed.findIndex((event) => endsMembershipOf(event, entrant.userId));
     const passed = this.#sight.shownTo(sessionId, end < 0 ? missed : missed.slice(0, end + 1));
     if (passed.length > 0) this.#ports.live.toSession(sessionId, passed);
-    if (end < 0) this.#admit(sessionId, entrant.userId, version);
+    if (end < 0) this.#admit(sessionId, entrant.userId, entry);
     else this.#sight.leave(sessionId);
   }
 
   leave(sessionId: string): void {
     this.#entrants.delete(sessionId);
-    const userId = this.#userOf.get(sessionId);
-    if (userId !== undefined) this.#dismiss(sessionId, userId);
+    if (this.#inside.hasSession(sessionId)) this.#dismiss(sessionId);
   }
 
   /** Repairs what is still behind the head that the previous check saw. */
@@ -104,6 +109,7 @@ export class RoomRelay {
 
   close(): void {
     this.#hold?.();
+    this.marks.close();
   }
 
   #start(version: number): void {
@@ -112,18 +118,14 @@ export class RoomRelay {
     this.#holdIfBehind();
   }
 
-  #admit(sessionId: string, userId: string, version: number): void {
-    const sessions = this.#inside.get(userId) ?? new Map<string, number>();
-    this.#inside.set(userId, sessions.set(sessionId, version));
-    this.#userOf.set(sessionId, userId);
+  #admit(sessionId: string, userId: string, { version, marks }: Entry): void {
+    this.#inside.admit(sessionId, userId, version);
     this.#ports.live.join(sessionId, this.ref);
+    this.marks.enter(sessionId, marks);
   }
 
-  #dismiss(sessionId: string, userId: string): void {
-    const sessions = this.#inside.get(userId);
-    sessions?.delete(sessionId);
-    if (sessions?.size === 0) this.#inside.delete(userId);
-    this.#userOf.delete(sessionId);
+  #dismiss(sessionId: string): void {
+    this.#inside.dismiss(sessionId);
     this.#sight.leave(sessionId);
     this.#ports.live.leave(sessionId, this.ref);
   }
@@ -148,28 +150,26 @@ export class RoomRelay {
   #send(events: readonly RoomEvent[]): void {
     if (events.length === 0) return;
     for (const { passed } of this.#entrants.values()) passed.push(...events);
-    if (this.#inside.size === 0) return;
+    if (this.#inside.isEmpty) return;
     this.#ports.telemetry.eventsPushed(events.length);
     if (this.#sight.isOpenTo(events)) {
       this.#ports.live.toRoom(this.ref, events);
       return;
     }
-    for (const sessionId of this.#userOf.keys()) {
+    for (const sessionId of this.#inside.sessions) {
       this.#ports.live.toSession(sessionId, this.#sight.shownTo(sessionId, events));
     }
   }
 
   #leaversBy(event: RoomEvent): readonly string[] {
-    if (endsRoom(event)) return [...this.#inside.keys()];
+    if (endsRoom(event)) return this.#inside.users;
     const isEnd = event.type === "member" && endsMembershipOf(event, event.member.userId);
-    return isEnd && this.#inside.has(event.member.userId) ? [event.member.userId] : [];
+    return isEnd && this.#inside.hasUser(event.member.userId) ? [event.member.userId] : [];
   }
 
   /** A session that entered at or above `version` belongs to a membership that began after the one that ended there. */
   #expel(userId: string, version: number): void {
-    for (const [sessionId, enteredAt] of [...(this.#inside.get(userId) ?? [])]) {
-      if (enteredAt < version) this.#dismiss(sessionId, userId);
-    }
+    for (const sessionId of this.#inside.enteredBelow(version, userId)) this.#dismiss(sessionId);
   }
 
   #holdIfBehind(): void {
@@ -232,11 +232,6 @@ export class RoomRelay {
 
   /** Who is inside and not among the known; somebody may enter while it is asked about the others. */
   #others(known: ReadonlySet<string>): readonly string[] {
-    return [...this.#inside.keys()].filter((userId) => !known.has(userId));
+    return this.#inside.users.filter((userId) => !known.has(userId));
   }
 }
-
-const endsRoom = (event: RoomEvent): boolean => event.type === "room" && event.room.deletedAt !== undefined;
-
-const endsMembershipOf = (event: RoomEvent, userId: string): boolean =>
-  endsRoom(event) || (event.type === "member" && event.member.userId === userId && event.member.leftAt !== undefined);

@@ -6,6 +6,7 @@ import type { RoomTerms } from "../entities/room.ts";
 export interface Entry {
   readonly version: number;
   readonly seq: number;
+  readonly marks: number;
   /** The newest message that it may not see, by its `seq`; absent where everybody sees every message. */
   readonly floor?: number | undefined;
 }

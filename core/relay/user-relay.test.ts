@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from "@jest/globals";
 import { aUser } from "../../test/support/builders.ts";
 import { settled } from "../../test/support/fake-clock.ts";
 import type { FakeChat } from "../../test/support/fakes-chat.ts";
-import { FakeGateway } from "../../test/support/fakes-gateway.ts";
+import { FakeGateway, graceMs } from "../../test/support/fakes-gateway.ts";
 import type { FakeSockets } from "../../test/support/fakes-sockets.ts";
 
 let gateway: FakeGateway;
@@ -125,6 +125,7 @@ describe("a user", () => {
     answer();
     await settled();
     expect([gateway.relay.rooms, gateway.relay.users, [...gateway.source.watched]]).toEqual([[], [], []]);
+    await gateway.clock.turn(2 * graceMs);
     expect(gateway.clock.waiting).toBe(0);
   });
 });

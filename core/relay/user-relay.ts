@@ -1,4 +1,5 @@
 import type { MeChange, MeEvent } from "../entities/event.ts";
+import type { Privacy } from "../entities/privacy.ts";
 import type { UserRef } from "../entities/refs.ts";
 import type { RoomSummary } from "../entities/room.ts";
 import type { Cancel } from "../ports/clock.ts";
@@ -30,6 +31,7 @@ export class UserRelay {
   readonly #order = new SpanOrder<MeChange>();
   #work: Promise<void> = Promise.resolve();
   #waiting = 0;
+  #privacy: Privacy = {};
   #hold: Cancel | undefined;
 
   /** @param onIdle called whenever no work is left. */
@@ -42,6 +44,16 @@ export class UserRelay {
 
   get isEmpty(): boolean {
     return this.sessions.size === 0 && this.#waiting === 0;
+  }
+
+  /** The user's, as far as it was told here; 0 before anything was. */
+  get version(): number {
+    return this.#order.position ?? 0;
+  }
+
+  /** The user's, as far as it was told here. */
+  get privacy(): Privacy {
+    return this.#privacy;
   }
 
   /** After everything that was asked before. Rejects as `work` does, and goes on with the next. */
@@ -64,6 +76,11 @@ export class UserRelay {
       this.#holdIfBehind();
       return Promise.resolve();
     });
+  }
+
+  /** A session is about to enter its rooms. What was told here since another one did is newer than what was read. */
+  knows({ privacy }: { readonly privacy: Privacy }): void {
+    if (this.#order.position === undefined) this.#privacy = privacy;
   }
 
   /** A session was told that its user stands at `version`. */
@@ -96,6 +113,7 @@ export class UserRelay {
     const tell = (event: MeEvent): void => {
       for (const sessionId of this.sessions) this.#ports.live.me(sessionId, [event]);
     };
+    if (change.type === "privacy") this.#privacy = change.privacy;
     if (change.type !== "joined") {
       tell(change);
       return;

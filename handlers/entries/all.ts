@@ -15,9 +15,10 @@ import type { Frame } from "./parts/frame.ts";
 import { inFrame } from "./parts/frame.ts";
 import { answers, httpDeps } from "./parts/http-deps.ts";
 import { addressOf, listen } from "./parts/listen.ts";
+import { keepPresence } from "./parts/keep-presence.ts";
 import { makeLobby } from "./parts/lobby.ts";
 import { nextSteps } from "./parts/next-steps.ts";
-import { openAnyDatabase, openAnyLimits, openAnyNotices, openAnyQueue } from "./parts/open-parts.ts";
+import { openAnyDatabase, openAnyLimits, openAnyNotices, openAnyPresence, openAnyQueue } from "./parts/open-parts.ts";
 import { drainSockets, serveSockets } from "./parts/sockets.ts";
 import { run } from "./run.ts";
 
@@ -28,6 +29,7 @@ const start = async (frame: Frame, config: Config): Promise<{ readonly address: 
   const database = await openAnyDatabase(frame, config);
   const queue = await openAnyQueue(frame, config, database);
   const notices = await openAnyNotices(frame, config, io);
+  const presence = await openAnyPresence(frame, config);
   const limits = await openAnyLimits(frame, config);
   const container = wholeContainer({
     telemetry: frame.telemetry,
@@ -38,11 +40,13 @@ const start = async (frame: Frame, config: Config): Promise<{ readonly address: 
     io,
     ...queue,
     ...notices,
+    ...presence,
     ...limits,
   });
   await consume(container, frame.closing);
   if (!config.keys) await makeLobby(container.get(t.CREATE_ROOM));
   serveSockets(container, io, notices, addressRule(config.trustedProxies), frame);
+  keepPresence(container, notices, frame);
   keepClearing(container, frame);
   const readiness = async () => ({
     needed: { database: await answers(database), queue: queue.isUp() },

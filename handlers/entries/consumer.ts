@@ -15,7 +15,7 @@ import { run } from "./run.ts";
 const role = "consumer";
 const config = () => configFor(role, readConfig());
 
-/** Drains its share of the partitions; more consumers share them. */
+/** Drains its share of the partitions, and receipts; more consumers share them. */
 const start = async (frame: Frame, settings: ReturnType<typeof config>): Promise<{ readonly address: string }> => {
   const database = await openDatabase(frame, settings, role);
   const notices = await openBroadcasting(frame, settings, role);
@@ -24,7 +24,8 @@ const start = async (frame: Frame, settings: ReturnType<typeof config>): Promise
     telemetry: frame.telemetry,
     failpoints: frame.failpoints,
     database,
-    source: queue.part,
+    ...queue.part,
+    limitsOf: settings.limitsOf,
     broadcaster: notices.part,
   });
   const readiness = async () => ({

@@ -9,9 +9,12 @@ import type { Frame } from "./parts/frame.ts";
 import { inFrame } from "./parts/frame.ts";
 import { answers, healthDeps } from "./parts/http-deps.ts";
 import { addressOf, listen } from "./parts/listen.ts";
+import { keepPresence } from "./parts/keep-presence.ts";
+import { openBroadcasting } from "./parts/open-broadcasting.ts";
 import { openLimits } from "./parts/open-limits.ts";
 import { openNoticeSource } from "./parts/open-notices.ts";
 import { openDatabase } from "./parts/open-database.ts";
+import { openPresence } from "./parts/open-presence.ts";
 import { openPublishing } from "./parts/open-queue.ts";
 import { drainSockets, serveSockets } from "./parts/sockets.ts";
 import { run } from "./run.ts";
@@ -25,6 +28,8 @@ const start = async (frame: Frame, settings: ReturnType<typeof config>): Promise
   const queue = await openPublishing(frame, settings, role);
   const io = createSocketServer({ allowedOrigin: originRule(settings.corsOrigins), polling: false });
   const notices = await openNoticeSource(frame, settings, role, io);
+  const broadcasting = await openBroadcasting(frame, settings, role);
+  const presence = await openPresence(frame, settings, role);
   const limits = await openLimits(frame, settings, role);
   const container = gatewayContainer({
     telemetry: frame.telemetry,
@@ -32,12 +37,15 @@ const start = async (frame: Frame, settings: ReturnType<typeof config>): Promise
     database,
     keys: settings.keys,
     tokens: settings.tokens,
-    bus: queue.part,
+    ...queue.part,
     io,
     notices: notices.part,
+    broadcaster: broadcasting.part,
+    ...presence,
     ...limits,
   });
   serveSockets(container, io, notices, addressRule(settings.trustedProxies), frame);
+  keepPresence(container, notices, frame);
   keepClearing(container, frame);
   const readiness = async () => ({
     // Live events come by the head check while Redis is away; without the database nobody can be let in.

@@ -10,6 +10,7 @@ import { addressOf, closeServer, listen } from "./parts/listen.ts";
 import { openBroadcasting } from "./parts/open-broadcasting.ts";
 import { openDatabase } from "./parts/open-database.ts";
 import { openLimits } from "./parts/open-limits.ts";
+import { openPresence } from "./parts/open-presence.ts";
 import { openPublishing } from "./parts/open-queue.ts";
 import { run } from "./run.ts";
 
@@ -21,8 +22,9 @@ const start = async (frame: Frame, settings: ReturnType<typeof config>): Promise
   const database = await openDatabase(frame, settings, role);
   const queue = await openPublishing(frame, settings, role);
   const notices = await openBroadcasting(frame, settings, role);
+  const presence = await openPresence(frame, settings, role);
   const limits = await openLimits(frame, settings, role);
-  const deps = httpRole(frame, settings, { database, queue, notices, limits });
+  const deps = httpRole(frame, settings, { database, queue, notices, presence, limits });
   const server = createServer();
   const address = (): string => addressOf(server);
   server.on("request", createApp(deps, home(address, false), docs()));

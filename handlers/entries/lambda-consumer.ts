@@ -37,17 +37,23 @@ const open = () =>
     const { telemetry, failpoints } = frame;
     const database = await openRenewableDatabase(frame, settings, role);
     const notices = await openBroadcasting(frame, settings, role);
-    const source = new RabbitEventSource({
+    const source = new RabbitEventSource(queueNames(settings.namespace, settings.partitions), {
       letters: new PostgresDeadLetterLog(database),
       tries: new LoneTries(new PostgresAttempts(database, randomUUID()), telemetry),
       deadLetters: deadLetters(frame, settings),
       clock: systemClock,
       telemetry,
     });
-    await consume(
-      consumerContainer({ telemetry, failpoints, database, source, broadcaster: notices.part }),
-      frame.closing,
-    );
+    const container = consumerContainer({
+      telemetry,
+      failpoints,
+      database,
+      source,
+      receiptSource: source.receipts,
+      limitsOf: settings.limitsOf,
+      broadcaster: notices.part,
+    });
+    await consume(container, frame.closing);
     const resume = async (pauseMs: number): Promise<void> => {
       if (pauseMs <= forgottenMs) return;
       database.renew();
@@ -58,6 +64,6 @@ const open = () =>
 
 const environment = new Environment(open, systemClock);
 
-/** For the batches that Lambda takes from the timelines' queues. What it throws brings the whole batch back. */
+/** For the batches that Lambda takes from the queues. What it throws brings the whole batch back. */
 export const handler = (event: unknown, context: Pick<Context, "getRemainingTimeInMillis">): Promise<void> =>
   environment.invoke(({ source }) => source.take(batchesIn(event), context.getRemainingTimeInMillis()));

@@ -12,6 +12,7 @@ import { httpRole } from "./parts/http-role.ts";
 import { forgottenMs, openFunction, openRenewableDatabase } from "./parts/open-function.ts";
 import { openLimits } from "./parts/open-limits.ts";
 import { openBroadcasting } from "./parts/open-broadcasting.ts";
+import { openPresence } from "./parts/open-presence.ts";
 import { openPublishing } from "./parts/open-queue.ts";
 import { resumeQueue } from "./parts/resume-queue.ts";
 
@@ -26,14 +27,21 @@ const open = () =>
     const database = await openRenewableDatabase(frame, settings, role);
     const queue = await openPublishing(frame, settings, role);
     const notices = await openBroadcasting(frame, settings, role);
+    const presence = await openPresence(frame, settings, role);
     const limits = await openLimits(frame, settings, role);
     const queueResumed = resumeQueue(queue.link, heartbeatMs(settings.amqpUrl), systemClock);
     return {
-      answer: serverlessHttp(createApp(httpRole(frame, settings, { database, queue, notices, limits })), options),
+      answer: serverlessHttp(
+        createApp(httpRole(frame, settings, { database, queue, notices, presence, limits })),
+        options,
+      ),
       resume: async (pauseMs: number) => {
         const isForgotten = pauseMs > forgottenMs;
         if (isForgotten) database.renew();
-        await Promise.all([queueResumed(pauseMs), ...(isForgotten ? [notices.renew(), limits.renew()] : [])]);
+        await Promise.all([
+          queueResumed(pauseMs),
+          ...(isForgotten ? [notices.renew(), presence.renew(), limits.renew()] : []),
+        ]);
       },
     };
   });

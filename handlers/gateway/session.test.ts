@@ -52,9 +52,10 @@ const useCases: GatewayUseCases = {
       return { command: aPost({ room: { tenantId: author.tenantId, roomId }, text, id: id ?? uuid }), standings: [] };
     },
   },
+  sendReceipts: { execute: async ({ sessionId, receipts }) => void said.push(`${sessionId} ${receipts.length}`) },
   deleteMessage: {
     execute: async ({ author, roomId, messageId, id }) => {
-      said.push(`${author.userId} deletes ${messageId} in ${roomId}`);
+      said.push(`${author.userId} at ${author.origin?.address} deletes ${messageId} in ${roomId}`);
       return aDeletion({ room: { tenantId: author.tenantId, roomId }, messageId, id: id ?? uuid });
     },
   },
@@ -62,6 +63,8 @@ const useCases: GatewayUseCases = {
     execute: async ({ rooms }) =>
       new Map([...rooms].map(([id, version]) => [id, { events: [], version, more: false }])),
   },
+  watchPresence: { execute: async () => [] },
+  showTyping: { execute: async ({ active }) => ({ passed: active }) },
 };
 
 const openSession = async (lasts: number, limits: Partial<Limits> = {}): Promise<Session> => {
@@ -79,7 +82,7 @@ const openSession = async (lasts: number, limits: Partial<Limits> = {}): Promise
   };
   const session = new Session(
     deps,
-    { id: "s1", address: undefined, end: (bye) => void byes.push(bye) },
+    { id: "s1", address: "192.0.2.7", end: (bye) => void byes.push(bye) },
     identity(lasts),
   );
   await session.open();
@@ -131,7 +134,7 @@ describe("a session", () => {
     const session = await openSession(minute);
     tokenOf = async () => identity(day, more);
     expect(await session.answer("auth", { token: "another" })).toMatchObject({ ok: false, code: "unauthenticated" });
-    expect(session.identity.userId).toBe("alice");
+    expect(session.actor.userId).toBe("alice");
     await clock.turn(minute);
     expect(byes).toHaveLength(1);
   });
@@ -172,18 +175,27 @@ describe("an event", () => {
     expect(said).toContain("alice to lobby: hello");
   });
 
-  it("that deletes a message is answered with the command's id", async () => {
+  it("that deletes a message is answered with the command's id, and says where it came from", async () => {
     const session = await openSession(minute);
     const [messageId, commandId] = [uuid.replace(/0$/, "1"), uuid.replace(/0$/, "2")];
     const answer = await session.answer("delete", { roomId: "lobby", messageId, commandId });
     expect(answer).toEqual({ ok: true, id: commandId, roomId: "lobby", status: "accepted" });
-    expect(said).toContain(`alice deletes ${messageId} in lobby`);
+    expect(said).toContain(`alice at 192.0.2.7 deletes ${messageId} in lobby`);
   });
 
   it("that asks for changes is answered room by room", async () => {
     const session = await openSession(minute);
     const answer = await session.answer("sync", { rooms: { lobby: 4 } });
     expect(answer).toEqual({ ok: true, rooms: { lobby: { events: [], version: 4, more: false } } });
+  });
+
+  it("that says who is typing is answered with whether it was passed on", async () => {
+    const session = await openSession(minute);
+    const answers = [true, false].map((active) => session.answer("typing", { roomId: "lobby", active }));
+    expect(await Promise.all(answers)).toEqual([
+      { ok: true, passed: true },
+      { ok: true, passed: false },
+    ]);
   });
 
   it.each(["nothing", "", "constructor", "__proto__", "toString", "disconnect"])(
@@ -206,6 +218,8 @@ describe("an event", () => {
     ["delete", { roomId: "lobby", messageId: uuid, commandId: "not-a-uuid" }],
     ["sync", { rooms: { lobby: -1 } }],
     ["sync", []],
+    ["typing", { roomId: "lobby" }],
+    ["typing", { roomId: "lobby", active: "yes" }],
     ["auth", {}],
   ])("that is not as documented is refused: %s %j", async (event, payload) => {
     const session = await openSession(minute);

@@ -1,4 +1,5 @@
 import type { Bye } from "../../client/src/contract.ts";
+import type { Actor } from "../../core/entities/actor.ts";
 import type { LimitsOf } from "../../core/entities/limits.ts";
 import type { TokenRefusal } from "../../core/entities/token-terms.ts";
 import type { Identity } from "../../core/entities/user.ts";
@@ -37,7 +38,7 @@ export class Session {
   readonly #deps: GatewayDeps;
   readonly #connection: SessionConnection;
   readonly #pace: Pace;
-  #identity: Identity;
+  #actor: Identity & Actor;
   #letGo: (() => void) | undefined;
   #cancelExpiry: () => void = () => undefined;
   #isClosed = false;
@@ -45,16 +46,21 @@ export class Session {
   constructor(deps: GatewayDeps, connection: SessionConnection, identity: Identity) {
     this.#deps = deps;
     this.#connection = connection;
-    this.#identity = identity;
+    this.#actor = this.#placed(identity);
     this.#pace = new Pace(deps.limitsOf(identity.tenantId).rates["events-per-socket"], () => deps.now());
   }
 
-  get identity(): Identity {
-    return this.#identity;
+  get sessionId(): string {
+    return this.#connection.id;
+  }
+
+  /** Whose it is. */
+  get actor(): Actor {
+    return this.#actor;
   }
 
   async open(): Promise<void> {
-    this.#letGo = this.#deps.held.hold({ user: this.#identity, address: this.#connection.address });
+    this.#letGo = this.#deps.held.hold({ user: this.#actor, address: this.#connection.address });
     if (!this.#letGo) {
       this.#connection.end(tooManySockets);
       return;
@@ -62,7 +68,7 @@ export class Session {
     this.#watchExpiry();
     const end = (code: TokenRefusal): void => this.#connection.end(byeOf(new ChatError(code)));
     try {
-      await this.#deps.useCases.openSession.execute(this.#connection.id, this.#identity, end);
+      await this.#deps.useCases.openSession.execute(this.#connection.id, this.#actor, end);
     } catch (error) {
       if (!(error instanceof ChatError)) throw error;
       this.#connection.end(byeOf(error));
@@ -74,7 +80,7 @@ export class Session {
     this.#cancelExpiry();
     if (!this.#letGo) return;
     this.#letGo();
-    this.#deps.useCases.closeSession.execute(this.#connection.id, this.#identity);
+    this.#deps.useCases.closeSession.execute(this.#connection.id, this.#actor);
   }
 
   async answer(event: string, payload: unknown): Promise<object> {
@@ -92,21 +98,27 @@ export class Session {
 
   /** A fresh token of the same user on a live connection. @throws ChatError `unauthenticated`, `token_revoked`, `user_deactivated` */
   renew(identity: Identity): void {
-    const { tenantId, userId } = this.#identity;
+    const { tenantId, userId } = this.#actor;
     if (identity.tenantId !== tenantId || identity.userId !== userId) {
       throw new ChatError("unauthenticated", "The token is of another user; open a connection of its own for it.");
     }
     this.#deps.useCases.renewSession.execute(this.#connection.id, identity);
-    this.#identity = identity;
+    this.#actor = this.#placed(identity);
     this.#watchExpiry();
+  }
+
+  /** With where it came from. */
+  #placed(identity: Identity): Identity & Actor {
+    const { address } = this.#connection;
+    return { ...identity, ...(address !== undefined && { origin: { address } }) };
   }
 
   #watchExpiry(): void {
     this.#cancelExpiry();
     if (this.#isClosed) return;
-    const left = this.#identity.expiresAt - this.#deps.now();
+    const left = this.#actor.expiresAt - this.#deps.now();
     this.#cancelExpiry = this.#deps.after(Math.max(0, Math.min(left, longestTimer)), () => {
-      if (this.#identity.expiresAt <= this.#deps.now()) this.#connection.end(tokenExpired);
+      if (this.#actor.expiresAt <= this.#deps.now()) this.#connection.end(tokenExpired);
       else this.#watchExpiry();
     });
   }

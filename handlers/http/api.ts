@@ -24,6 +24,8 @@ import { moderation } from "./moderation.ts";
 import { messages } from "./messages.ts";
 import { queryOf } from "./query.ts";
 import { requestIdOf } from "./request-id.ts";
+import { receipts } from "./receipts.ts";
+import { presence } from "./presence.ts";
 import { reports } from "./reports.ts";
 import { rooms } from "./rooms.ts";
 import type { Methods } from "./routes.ts";
@@ -49,11 +51,13 @@ const handlersOf = (use: HttpUseCases): Handlers => ({
   ...moderation(use),
   ...audit(use),
   ...messages(use),
+  ...receipts(use),
   ...reports(use),
   ...blocks(use),
   ...sync(use),
   ...commands(use),
   ...me(use),
+  ...presence(use),
   ...users(use),
 });
 

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { catalogue } from "../../core/errors.ts";
 import { operations } from "../wire/operations.ts";
 import { clientEvents, serverEvents } from "../wire/socket-events.ts";
-import { standings } from "../wire/standings.ts";
+import { refusedTokens, standings } from "../wire/standings.ts";
 import type { RunningApp } from "./testing/start-app.ts";
 import { startApp } from "./testing/start-app.ts";
 
@@ -43,6 +43,9 @@ describe("the pages", () => {
       expect(text).toMatch(new RegExp(`<code>${name}( \\([^<]+\\))?</code>`));
     }
     for (const standing of Object.keys(standings)) expect(text).toContain(`<th>${standing}</th>`);
+    for (const [who, code] of Object.entries(refusedTokens)) {
+      expect(text).toContain(`<tr><td>${who}</td><td><a href="/docs/errors#${code}">`);
+    }
   });
 
   it("are as JSON for tools", async () => {

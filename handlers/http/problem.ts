@@ -34,6 +34,8 @@ const statuses = {
   id_taken: 409,
   id_reused: 409,
   too_many_rooms: 409,
+  too_many_blocks: 409,
+  too_many_watched: 409,
   room_full: 409,
   already_member: 409,
   successor_needed: 409,

@@ -4,6 +4,7 @@ import { beforeAll, describe, expect, it } from "@jest/globals";
 
 import { PROTOCOL } from "../../client/src/contract.ts";
 import type { ErrorCode } from "../../core/errors.ts";
+import { auditActions } from "../../core/entities/audit.ts";
 import { catalogue } from "../../core/errors.ts";
 import type { Operation } from "../wire/operation.ts";
 import { operations } from "../wire/operations.ts";
@@ -28,6 +29,10 @@ describe("PROTOCOL.md", () => {
 
   it.each(Object.keys({ ...clientEvents, ...serverEvents }))("has the event %s", (event) => {
     expect(text).toContain(`\`${event}\``);
+  });
+
+  it.each(auditActions)("has %s, which may stand on record", (action) => {
+    expect(text).toContain(`\`${action}\``);
   });
 
   it.each(Object.keys(catalogue) as ErrorCode[])("has the error %s as the catalogue has it", (code) => {

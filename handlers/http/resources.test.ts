@@ -56,6 +56,20 @@ describe("users", () => {
   });
 });
 
+describe("presence", () => {
+  it("is asked for by a parameter that repeats, and must be there", async () => {
+    const { body } = await app.ask("GET", "/v1/presence?user=alice&user=bob");
+    expect(body).toEqual({
+      presences: [
+        { userId: "alice", online: true },
+        { userId: "bob", online: false },
+      ],
+    });
+    expect((await app.ask("GET", "/v1/presence")).status).toBe(400);
+    expect((await app.ask("GET", "/v1/rooms/lobby/online")).body).toEqual({ online: ["alice"], count: 1 });
+  });
+});
+
 describe("health", () => {
   it("is told without a token", async () => {
     expect(await app.ask("GET", "/healthz", { headers: { authorization: "" } })).toMatchObject({ status: 200 });

@@ -21,6 +21,11 @@ import type { DeleteMessage } from "../../core/usecases/messages/delete-message.
 import type { GetMessage } from "../../core/usecases/messages/get-message.ts";
 import type { ListMessages } from "../../core/usecases/messages/list-messages.ts";
 import type { SendMessage } from "../../core/usecases/messages/send-message.ts";
+import type { ListMessageReceipts } from "../../core/usecases/receipts/list-message-receipts.ts";
+import type { ListReceipts } from "../../core/usecases/receipts/list-receipts.ts";
+import type { SendReceipt } from "../../core/usecases/receipts/send-receipt.ts";
+import type { GetOnline } from "../../core/usecases/presence/get-online.ts";
+import type { GetPresence } from "../../core/usecases/presence/get-presence.ts";
 import type { ListReports } from "../../core/usecases/reports/list-reports.ts";
 import type { ReportMessage } from "../../core/usecases/reports/report-message.ts";
 import type { ReviewReport } from "../../core/usecases/reports/review-report.ts";
@@ -33,6 +38,7 @@ import type { ListRooms } from "../../core/usecases/rooms/list-rooms.ts";
 import type { ReadChanges } from "../../core/usecases/rooms/read-changes.ts";
 import type { SyncRooms } from "../../core/usecases/rooms/sync-rooms.ts";
 import type { ChangeSettings } from "../../core/usecases/settings/change-settings.ts";
+import type { GetUnread } from "../../core/usecases/unread/get-unread.ts";
 import type { Authenticate } from "../../core/usecases/users/authenticate.ts";
 import type { PutUsers } from "../../core/usecases/users/put-users.ts";
 import type { ChangeUser } from "../../core/usecases/users/change-user.ts";
@@ -76,6 +82,10 @@ export interface HttpUseCases {
   readonly awaitCommand: Execute<AwaitCommand>;
   readonly listMessages: Execute<ListMessages>;
   readonly getMessage: Execute<GetMessage>;
+  readonly sendReceipt: Execute<SendReceipt>;
+  readonly listReceipts: Execute<ListReceipts>;
+  readonly listMessageReceipts: Execute<ListMessageReceipts>;
+  readonly getUnread: Execute<GetUnread>;
   readonly blockUser: Execute<BlockUser>;
   readonly unblockUser: Execute<UnblockUser>;
   readonly listBlocks: Execute<ListBlocks>;
@@ -90,5 +100,7 @@ export interface HttpUseCases {
   readonly revokeTokens: Execute<RevokeTokens>;
   readonly getUser: Execute<GetUser>;
   readonly listUsers: Execute<ListUsers>;
+  readonly getPresence: Execute<GetPresence>;
+  readonly getOnline: Execute<GetOnline>;
   readonly getUsers: Execute<GetUsers>;
 }

@@ -28,6 +28,7 @@ export const users = (
     const {
       tenantId: _,
       version: __,
+      privacy: ___,
       ...user
     } = await use.changeUser.execute({ actor: caller, ...params, change: body });
     return { status: 200, body: user };

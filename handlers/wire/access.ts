@@ -49,6 +49,8 @@ const leavers: AccessRule = {
 };
 const resigners: AccessRule = { may: ["owner"], otherwise: { service: "user_not_found" }, neverInDirect: true };
 const invited: AccessRule = { may: ["invited"], otherwise: "user_not_found" };
+/** What somebody has as a member alone. */
+const insiders: AccessRule = { may: ["reader", "muted", "member", "moderator", "owner"] };
 const synced: AccessRule = { may: readersOfRooms, instead: "gone" };
 
 /**
@@ -66,10 +68,11 @@ export const access = {
     announcement: moderators,
     slowMode: moderators,
     history: moderators,
+    privacy: moderators,
     archived: owner,
   },
   deleteRoom: owner,
-  changeSettings: { may: ["reader", "muted", "member", "moderator", "owner"] },
+  changeSettings: insiders,
   readChanges: readers,
   syncRooms: synced,
 
@@ -99,6 +102,11 @@ export const access = {
   deleteMessage: { "one's own": readers, "another's": deleters },
   getCommand: anybody,
 
+  putReceipts: insiders,
+  listReceipts: readers,
+  listMessageReceipts: readers,
+  getUnread: anybody,
+
   reportMessage: readers,
   listReports: deleters,
   listAllReports: service,
@@ -107,6 +115,9 @@ export const access = {
   listBlocks: anybody,
   blockUser: anybody,
   unblockUser: anybody,
+
+  getPresence: anybody,
+  getOnline: readers,
 
   getMe: anybody,
   changeMe: anybody,
@@ -120,6 +131,9 @@ export const access = {
 
   send: posters,
   delete: { "one's own": readers, "another's": deleters },
+  receipts: insiders,
   sync: synced,
+  typing: posters,
+  presence: anybody,
   auth: { "the same user": anybody, "another user": { always: "unauthenticated" } },
 } as const satisfies Readonly<Record<OperationId | ClientEvent, Row>>;

@@ -1,8 +1,10 @@
 import { z } from "zod";
 
 import type * as Contract from "../../client/src/contract.ts";
+import { messageStatuses } from "../../core/entities/watermarks.ts";
 import { meEvent, syncResult } from "./events.ts";
 import { fits } from "./fits.ts";
+import { privacy } from "./privacy.ts";
 import {
   auditRecord,
   ban,
@@ -10,10 +12,12 @@ import {
   invitation,
   member,
   message,
+  presence,
   profileFields,
   report,
   roomSummary,
   users,
+  watermarks,
 } from "./rows.ts";
 import { counter, time } from "./values.ts";
 
@@ -48,6 +52,54 @@ export const messagesPage = fits<Contract.MessagesPage>()(
   }),
 );
 
+export const presences = fits<Contract.PresenceAnswer>()(
+  z.object({ presences: z.array(presence).describe("Who does not exist, or is not to be seen, is offline.") }),
+);
+
+export const online = fits<Contract.Online>()(
+  z.object({
+    online: z.array(id).describe("By user id; absent in a large room.").exactOptional(),
+    count: counter.describe("In a large room as it was a few seconds ago."),
+  }),
+);
+
+const watermarksPage = { receipts: z.array(watermarks).describe("By user id."), users, cursor };
+
+export const receiptsPage = fits<Contract.ReceiptsPage>()(
+  z.object({ ...watermarksPage, marks: counter.describe("Where the room's marks stand in this snapshot.") }),
+);
+
+export const messageReceipts = fits<Contract.MessageReceipts>()(
+  z
+    .object({
+      seq: counter,
+      status: z
+        .enum(messageStatuses)
+        .describe("The farthest that it has come; without `to_all`, with somebody at least."),
+      members: counter.describe("Everybody but its author who was a member when it was posted, and is now."),
+      delivered: counter.describe("How many of them have received it."),
+      read: counter.describe("How many of them have read it."),
+      ...watermarksPage,
+    })
+    .describe("How far a message has come."),
+);
+
+export const unread = fits<Contract.Unread>()(
+  z.object({
+    unread: counter.describe("In all rooms together."),
+    rooms: z
+      .array(
+        z.object({
+          roomId: id,
+          seq: counter.describe("Where the room stood when it was counted."),
+          unread: counter,
+          silent: z.literal(true).describe("It does not notify you now.").exactOptional(),
+        }),
+      )
+      .describe("Those with something unread, latest activity first."),
+  }),
+);
+
 export const accepted = fits<Contract.Accepted>()(
   z
     .object({ id, roomId: id, status: z.literal("accepted") })
@@ -70,6 +122,7 @@ export const me = fits<Contract.Me>()(
     userId: id,
     tenantId: id,
     version: counter.describe("The position of GET /v1/me/changes."),
+    privacy: privacy.exactOptional().describe("Yours alone to see. Absent where nothing is turned off."),
   }),
 );
 

@@ -42,9 +42,25 @@ const channel: Ref = { $ref: "#/channels/socket" };
 const refer = (name: string): Ref => ({ $ref: `#/channels/socket/messages/${name}` });
 const ackOf = (event: string): string => `${event}Ack`;
 
-const messagesOf = (events: Readonly<Record<string, SocketEvent>>): [string, SocketMessage][] =>
+const handshake: Readonly<Record<string, SocketEvent>> = {
+  connect: {
+    summary: "No event: the `auth` of the handshake. A refused one is a `connect_error` with a `Bye` as its `data`.",
+    payload: handshakeAuth,
+  },
+};
+
+const received: Readonly<Record<string, SocketEvent>> = { ...handshake, ...clientEvents };
+
+/** What both sides emit under one name are two things. */
+const idOf = (action: SocketOperation["action"], event: string): string =>
+  action === "send" && event in received ? `${event}FromServer` : event;
+
+const messagesOf = (
+  action: SocketOperation["action"],
+  events: Readonly<Record<string, SocketEvent>>,
+): [string, SocketMessage][] =>
   Object.entries(events).flatMap(([name, { summary, payload, ack }]) => {
-    const message: [string, SocketMessage] = [name, { name, summary, payload: schemaOf(payload) }];
+    const message: [string, SocketMessage] = [idOf(action, name), { name, summary, payload: schemaOf(payload) }];
     if (!ack) return [message];
     const reply = { name: ackOf(name), summary: `The ack of \`${name}\`.`, payload: schemaOf(ack) };
     return [message, [reply.name, reply]];
@@ -53,7 +69,7 @@ const messagesOf = (events: Readonly<Record<string, SocketEvent>>): [string, Soc
 const operationOf = (action: SocketOperation["action"], event: string, hasAck: boolean): SocketOperation => ({
   action,
   channel,
-  messages: [refer(event)],
+  messages: [refer(idOf(action, event))],
   ...(hasAck && { reply: { channel, messages: [refer(ackOf(event))] } }),
 });
 
@@ -61,16 +77,10 @@ const operationsOf = (
   action: SocketOperation["action"],
   events: Readonly<Record<string, SocketEvent>>,
 ): [string, SocketOperation][] =>
-  Object.entries(events).map(([event, { ack }]) => [event, operationOf(action, event, ack !== undefined)]);
-
-const handshake: Readonly<Record<string, SocketEvent>> = {
-  connect: {
-    summary: "No event: the `auth` of the handshake. A refused one is a `connect_error` with a `Bye` as its `data`.",
-    payload: handshakeAuth,
-  },
-};
-
-const received = { ...handshake, ...clientEvents };
+  Object.entries(events).map(([event, { ack }]) => [
+    idOf(action, event),
+    operationOf(action, event, ack !== undefined),
+  ]);
 
 export const asyncApi = (): AsyncApi => ({
   asyncapi: "3.0.0",
@@ -84,7 +94,7 @@ export const asyncApi = (): AsyncApi => ({
     socket: {
       address: "/socket.io/",
       description: "One Socket.IO connection.",
-      messages: Object.fromEntries([...messagesOf(received), ...messagesOf(serverEvents)]),
+      messages: Object.fromEntries([...messagesOf("receive", received), ...messagesOf("send", serverEvents)]),
     },
   },
   operations: Object.fromEntries([...operationsOf("receive", received), ...operationsOf("send", serverEvents)]),

@@ -2,6 +2,7 @@ import { z } from "zod";
 
 import * as answers from "./answers.ts";
 import * as events from "./events.ts";
+import { privacy, privacyChange } from "./privacy.ts";
 import * as requests from "./requests.ts";
 import * as rows from "./rows.ts";
 import * as socket from "./socket.ts";
@@ -52,12 +53,26 @@ const named = {
   Message: rows.message,
   MessageEvent: events.messageEvent,
   MessagesPage: answers.messagesPage,
+  MessageReceipts: answers.messageReceipts,
   MuteRequest: requests.muteRequest,
+  Online: answers.online,
   PostMessageRequest: requests.postMessageRequest,
+  Presence: rows.presence,
+  PresenceAck: socket.presenceAck,
+  PresenceAnswer: answers.presences,
+  PresenceRequest: requests.presenceRequest,
+  Privacy: privacy,
+  PrivacyChange: privacyChange,
   Problem: rows.problem,
   Profile: rows.profile,
   PutUsersRequest: requests.putUsersRequest,
+  PutReceiptsRequest: requests.putReceiptsRequest,
   Ready: socket.ready,
+  ReceiptsAck: socket.receiptsAck,
+  ReceiptsEvent: events.receiptsEvent,
+  ReceiptsEvents: socket.receiptsEvents,
+  ReceiptsPage: answers.receiptsPage,
+  ReceiptsRequest: requests.receiptsRequest,
   Rejected: socket.rejected,
   Revocation: answers.revocation,
   RevocationRequest: requests.revocationRequest,
@@ -80,7 +95,9 @@ const named = {
   SyncRequest: requests.syncRequest,
   SyncResult: events.syncResult,
   User: rows.user,
+  Unread: answers.unread,
   Users: rows.users,
+  Watermarks: rows.watermarks,
   UsersAnswer: answers.usersAnswer,
 } as const satisfies Record<string, z.ZodType>;
 

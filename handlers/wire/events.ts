@@ -2,7 +2,8 @@ import { z } from "zod";
 
 import type * as Contract from "../../client/src/contract.ts";
 import { fits } from "./fits.ts";
-import { invitation, member, message, room, roomSettings, roomSummary } from "./rows.ts";
+import { privacy } from "./privacy.ts";
+import { invitation, member, message, room, roomSettings, roomSummary, watermarks } from "./rows.ts";
 import { counter } from "./values.ts";
 
 const roomId = z.string();
@@ -36,17 +37,20 @@ export const headEvent = fits<Contract.HeadEvent>()(
 
 export const roomEvent = fits<Contract.RoomEvent>()(z.union([messageEvent, memberEvent, roomChangedEvent, headEvent]));
 
+const marks = counter.describe("Where the room's marks stand; absent where nothing of it was read.").exactOptional();
+
 export const changesPage = fits<Contract.ChangesPage>()(
   z.object({
     events: z.array(roomEvent),
     version: counter.describe("The reader's next position."),
     more: z.boolean(),
+    marks,
   }),
 );
 
 export const changesReset = fits<Contract.ChangesReset>()(
   z
-    .object({ reset: z.literal(true), version: counter, seq: counter })
+    .object({ reset: z.literal(true), version: counter, seq: counter, marks })
     .describe("Not from that position: drop the room, read its latest page, go on from that page's `version`."),
 );
 
@@ -56,18 +60,29 @@ const gone = z.object({ gone: z.literal(true) }).describe("The room does not exi
 
 export const syncResult = fits<Contract.SyncResult>()(z.union([changesPage, changesReset, gone]));
 
-const meCovers = { prev, version: counter, roomId };
+export const receiptsEvent = fits<Contract.ReceiptsEvent>()(
+  z.object({
+    roomId,
+    prev: counter.describe("It covers the room's marks above `prev` up to and including `marks`."),
+    marks: counter,
+    receipts: z.array(watermarks),
+  }),
+);
+
+const meCovers = { prev, version: counter };
+const meInRoom = { ...meCovers, roomId };
 
 export const meEvent = fits<Contract.MeEvent>()(
   z.union([
-    z.object({ ...meCovers, type: z.literal("joined"), room: roomSummary }),
+    z.object({ ...meInRoom, type: z.literal("joined"), room: roomSummary }),
     z.object({
-      ...meCovers,
+      ...meInRoom,
       type: z.literal("left"),
       deleted: z.literal(true).describe("With the room.").exactOptional(),
     }),
-    z.object({ ...meCovers, type: z.literal("invited"), invitation }),
-    z.object({ ...meCovers, type: z.literal("uninvited") }),
-    z.object({ ...meCovers, type: z.literal("settings"), settings: roomSettings }),
+    z.object({ ...meInRoom, type: z.literal("invited"), invitation }),
+    z.object({ ...meInRoom, type: z.literal("uninvited") }),
+    z.object({ ...meInRoom, type: z.literal("settings"), settings: roomSettings }),
+    z.object({ ...meCovers, type: z.literal("privacy"), privacy }),
   ]),
 );

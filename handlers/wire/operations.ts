@@ -4,8 +4,10 @@ import { moderation } from "./operations/moderation.ts";
 import { invitations } from "./operations/invitations.ts";
 import { audit } from "./operations/audit.ts";
 import { blocks } from "./operations/blocks.ts";
+import { receipts } from "./operations/receipts.ts";
 import { reports } from "./operations/reports.ts";
 import { messages } from "./operations/messages.ts";
+import { presence } from "./operations/presence.ts";
 import { users } from "./operations/users.ts";
 
 /** Everything under /v1. The routes and the OpenAPI document are both made from this table. */
@@ -16,8 +18,10 @@ export const operations = {
   ...moderation,
   ...audit,
   ...messages,
+  ...receipts,
   ...reports,
   ...blocks,
+  ...presence,
   ...users,
 };
 

@@ -87,10 +87,15 @@ const apart =
     }
   };
 
+const user = z.preprocess(oneOrMore, z.array(userId).min(1).max(LIMITS.usersPerRequest));
+
+export const presenceAsked = z.strictObject({
+  user: user.describe("A user's id; repeat the parameter for more, up to 100."),
+});
+
 export const usersAsked = z
   .strictObject({
-    user: z
-      .preprocess(oneOrMore, z.array(userId).min(1).max(LIMITS.usersPerRequest))
+    user: user
       .describe("A user's id; repeat the parameter for more, up to 100. Absent: a page of users.")
       .exactOptional(),
     q: name.describe("What the id, or a word of the name, begins with and goes on with, in any case.").exactOptional(),

@@ -3,6 +3,7 @@ import { z } from "zod";
 import type * as Contract from "../../client/src/contract.ts";
 import { LIMITS } from "../../client/src/contract.ts";
 import { fits } from "./fits.ts";
+import { privacyChange } from "./privacy.ts";
 import { history, reportReason, reportStatus, role, roomKind } from "./rows.ts";
 import { counter, data, description, name, penalty, picture, reason, roomId, text, userId, uuid } from "./values.ts";
 
@@ -34,6 +35,7 @@ export const changeRoomRequest = fits<Contract.ChangeRoomRequest>()(
       announcement: z.boolean().exactOptional(),
       slowMode: z.int().min(0).max(LIMITS.slowModeSeconds).describe("In seconds; 0 ends it.").exactOptional(),
       history: history.exactOptional(),
+      privacy: privacyChange.exactOptional(),
     })
     .refine(hasField, { params: { code: "too_short" }, message: "Must name at least one field." })
     .describe("`null` takes a part of the profile away; what is absent stays as it is."),
@@ -49,6 +51,10 @@ export const changeSettingsRequest = fits<Contract.ChangeSettingsRequest>()(
       pinned: z.boolean().exactOptional(),
       shelved: z.boolean().describe("Listed only where that is asked for, whatever is posted.").exactOptional(),
       hidden: z.boolean().describe("Not listed, until the next message.").exactOptional(),
+      marker: counter
+        .nullable()
+        .describe("Everything above this `seq` is unread again; `null` takes it back.")
+        .exactOptional(),
     })
     .refine(hasField, { params: { code: "too_short" }, message: "Must name at least one field." })
     .superRefine((request, context) => {
@@ -69,7 +75,7 @@ const profile = {
 
 export const changeMeRequest = fits<Contract.ChangeMeRequest>()(
   z
-    .strictObject(profile)
+    .strictObject({ ...profile, privacy: privacyChange.exactOptional() })
     .refine(hasField, { params: { code: "too_short" }, message: "Must name at least one field." })
     .describe("`null` takes a part of the profile away; what is absent stays as it is."),
 );
@@ -78,6 +84,7 @@ export const changeUserRequest = fits<Contract.ChangeUserRequest>()(
   z
     .strictObject({
       ...profile,
+      privacy: privacyChange.exactOptional(),
       deactivated: z.boolean().describe("None of the user's tokens counts, until it is taken back.").exactOptional(),
     })
     .refine(hasField, { params: { code: "too_short" }, message: "Must name at least one field." })
@@ -135,7 +142,39 @@ export const reviewRequest = fits<Contract.ReviewRequest>()(
   }),
 );
 
-const post = { id: uuid.exactOptional(), text };
+const receipts = {
+  delivered: counter.describe("The newest message that has arrived, by its `seq`.").exactOptional(),
+  read: counter.describe("The newest message that was read, by its `seq`; it was delivered, too.").exactOptional(),
+};
+
+const saysSomething = ({ delivered, read }: Contract.PutReceiptsRequest): boolean =>
+  delivered !== undefined || read !== undefined;
+
+const aWatermark = { params: { code: "too_short" }, message: "Must have delivered, read, or both." };
+
+export const putReceiptsRequest = fits<Contract.PutReceiptsRequest>()(
+  z.strictObject(receipts).refine(saysSomething, aWatermark),
+);
+
+export const receiptsRequest = z
+  .array(fits<Contract.ReceiptRequest>()(z.strictObject({ roomId, ...receipts }).refine(saysSomething, aWatermark)))
+  .min(1)
+  .max(LIMITS.roomsPerSync);
+
+const post = {
+  id: uuid.exactOptional(),
+  text,
+  mentions: z
+    .array(userId)
+    .max(LIMITS.mentionsPerMessage)
+    .describe("Users of the room; who is no member of it, and yourself, is passed over.")
+    .exactOptional(),
+  seen: counter
+    .describe(
+      "The newest message that you had read when you wrote it, by its `seq`: a receipt on the way. A service has none.",
+    )
+    .exactOptional(),
+};
 
 const sayer = {
   authorId: userId.describe("By a service alone: whose message it is to be, a member's or not.").exactOptional(),
@@ -157,6 +196,15 @@ export const sendRequest = fits<Contract.SendRequest>()(z.strictObject({ roomId,
 
 export const deleteRequest = fits<Contract.DeleteRequest>()(
   z.strictObject({ roomId, messageId: uuid, commandId: uuid.exactOptional() }),
+);
+
+const watched = z.array(userId).max(LIMITS.watchedPerSocket);
+
+export const presenceRequest = fits<Contract.PresenceRequest>()(
+  z.strictObject({
+    watch: watched.exactOptional(),
+    unwatch: watched.describe("Those that stand in `watch` as well are watched.").exactOptional(),
+  }),
 );
 
 const atMostRoomsPerSync = (rooms: object): boolean => Object.keys(rooms).length <= LIMITS.roomsPerSync;

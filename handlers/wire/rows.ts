@@ -1,9 +1,11 @@
 import { z } from "zod";
 
 import type * as Contract from "../../client/src/contract.ts";
+import { auditActions } from "../../core/entities/audit.ts";
 import { roles } from "../../core/entities/member.ts";
 import { reportReasons, reportStatuses } from "../../core/entities/report.ts";
 import { fits } from "./fits.ts";
+import { privacy } from "./privacy.ts";
 import { counter, seq, time } from "./values.ts";
 
 const id = z.string();
@@ -22,6 +24,18 @@ export const member = fits<Contract.Member>()(
   }),
 );
 
+export const presence = fits<Contract.Presence>()(
+  z
+    .object({
+      userId: id,
+      online: z.boolean(),
+      lastSeenAt: time
+        .describe("When the last connection of who is offline ended, as far as that is known.")
+        .exactOptional(),
+    })
+    .describe("Whether a user has a connection anywhere."),
+);
+
 export const ban = fits<Contract.Ban>()(
   z
     .object({
@@ -38,7 +52,7 @@ export const auditRecord = fits<Contract.AuditRecord>()(
   z
     .object({
       number: counter.describe("Later records have higher numbers; some numbers are nobody's."),
-      action: z.string().describe("What was done, such as `member.role_changed`. New ones may come."),
+      action: z.string().describe(`What was done: ${auditActions.join(", ")}. New ones may come.`),
       actorId: id,
       byService: z.literal(true).exactOptional(),
       roomId: id.exactOptional(),
@@ -48,7 +62,7 @@ export const auditRecord = fits<Contract.AuditRecord>()(
       requestId: z.string().exactOptional(),
       at: time,
     })
-    .describe("Something that was done to members, roles or a room."),
+    .describe("Something that was done to members, roles, a room, or what others wrote in it."),
 );
 
 export const block = fits<Contract.Block>()(
@@ -106,6 +120,10 @@ export const message = fits<Contract.Message>()(
     kind: z.literal("system").describe("What no user said.").exactOptional(),
     authorId: id.describe("Absent in a system message.").exactOptional(),
     text: z.string().describe("Empty once it is deleted."),
+    mentions: z
+      .array(id)
+      .describe("Users, in order: of those whom its author named and who were members then.")
+      .exactOptional(),
     createdAt: time,
     deletedAt: time.describe("Present once it is deleted, for good.").exactOptional(),
   }),
@@ -131,6 +149,7 @@ const roomFields = {
   announcement: z.literal(true).describe("Only the owner and moderators post.").exactOptional(),
   slowMode: z.int().min(1).describe("A member posts once in so many seconds.").exactOptional(),
   history: history.exclude(["all"]).describe("Absent where members see all messages.").exactOptional(),
+  privacy: privacy.exactOptional().describe("For everybody in it. Absent where nothing is turned off."),
   createdAt: time,
   deletedAt: time.describe("Only in the last event of a room.").exactOptional(),
 };
@@ -145,18 +164,35 @@ export const roomSettings = fits<Contract.RoomSettings>()(
       pinned: z.literal(true).exactOptional(),
       shelved: z.literal(true).describe("Listed only where that is asked for.").exactOptional(),
       hiddenSeq: counter.describe("Not listed while the room's `seq` is not above it.").exactOptional(),
+      marker: counter.describe("Everything above this `seq` is unread, whatever was read.").exactOptional(),
     })
     .describe("What one member alone has of a room. Nobody else is told."),
 );
+
+export const watermarks = fits<Contract.Watermarks>()(
+  z
+    .object({ userId: id, delivered: counter, read: counter })
+    .describe("How far a member has received and read the room, each a `seq`. Neither ever goes back."),
+);
+
+export const readState = {
+  delivered: counter,
+  read: counter,
+  unread: counter.describe("Messages of others since: above the marker where there is one, else above `read`."),
+};
 
 export const roomSummary = fits<Contract.RoomSummary>()(
   z.object({
     ...roomFields,
     seq: counter.describe("How many messages the room has; the newest one's `seq`."),
     version: counter.describe("The position of this snapshot in the room's change feed."),
+    marks: counter.describe("Numbers the batches of receipts that its members were shown."),
     memberCount: counter,
     lastMessage: message.exactOptional(),
     me: member.exactOptional().describe("Absent for someone who sees a channel without being in it."),
+    delivered: readState.delivered.exactOptional(),
+    read: readState.read.exactOptional(),
+    unread: readState.unread.exactOptional(),
     settings: roomSettings.exactOptional().describe("Yours, while any is set."),
     peer: id.describe("The other one, in a direct room.").exactOptional(),
   }),

@@ -20,6 +20,18 @@ export const serverEvents = {
     summary: "Changes of rooms that I am in, in the order of each room's versions.",
     payload: socket.roomEvents,
   },
+  receipts: {
+    summary: "Who has received and read how far, of rooms that I am in; mine too, in rooms of any size.",
+    payload: socket.receiptsEvents,
+  },
+  typing: {
+    summary: "Somebody else is writing in a room that I am in, or has stopped. It may be lost, and is never repeated.",
+    payload: socket.typing,
+  },
+  presence: {
+    summary: "Users whom this connection watches have come, or gone.",
+    payload: socket.presenceEvents,
+  },
   me: {
     summary: "What concerns me alone, on all my connections: memberships that began or ended.",
     payload: socket.meEvents,
@@ -40,10 +52,25 @@ export const clientEvents = {
     payload: socket.deleteRequest,
     ack: socket.deleteAck,
   },
+  receipts: {
+    summary: "How far I have received and read rooms, at most 200 of them; all are taken, or none.",
+    payload: socket.receiptsRequest,
+    ack: socket.receiptsAck,
+  },
   sync: {
     summary: "The changes of many rooms at once, as POST /v1/sync does.",
     payload: socket.syncRequest,
     ack: socket.syncAck,
+  },
+  typing: {
+    summary: "I am writing in a room, or have stopped: the others there are told, and nothing is kept.",
+    payload: socket.typingRequest,
+    ack: socket.typingAck,
+  },
+  presence: {
+    summary: "Watch these users, and those no more: the ack says how the former stand, events when that changes.",
+    payload: socket.presenceRequest,
+    ack: socket.presenceAck,
   },
   auth: {
     summary: "A fresh token of the same user, before the one in use expires.",

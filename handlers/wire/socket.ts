@@ -1,13 +1,13 @@
 import { z } from "zod";
 
 import type * as Contract from "../../client/src/contract.ts";
-import { accepted, syncAnswer } from "./answers.ts";
-import { meEvent, roomEvent } from "./events.ts";
+import { accepted, presences, syncAnswer } from "./answers.ts";
+import { meEvent, receiptsEvent, roomEvent } from "./events.ts";
 import { fits } from "./fits.ts";
-import { fieldProblem } from "./rows.ts";
-import { counter, token } from "./values.ts";
+import { fieldProblem, presence, readState } from "./rows.ts";
+import { counter, roomId, token } from "./values.ts";
 
-export { deleteRequest, sendRequest, syncRequest } from "./requests.ts";
+export { deleteRequest, presenceRequest, receiptsRequest, sendRequest, syncRequest } from "./requests.ts";
 
 /** Fields that it does not know are let through: a newer client may say more about itself. */
 export const handshakeAuth = fits<Contract.HandshakeAuth>()(
@@ -18,11 +18,15 @@ export const handshakeAuth = fits<Contract.HandshakeAuth>()(
   }),
 );
 
+export const typingRequest = fits<Contract.TypingRequest>()(z.strictObject({ roomId, active: z.boolean() }));
+
 export const authRequest = fits<Contract.AuthRequest>()(z.strictObject({ token }));
 
 const id = z.string();
 
-export const roomPosition = fits<Contract.RoomPosition>()(z.object({ id, version: counter, seq: counter }));
+export const roomPosition = fits<Contract.RoomPosition>()(
+  z.object({ id, version: counter, seq: counter, marks: counter, ...readState }),
+);
 
 export const ready = fits<Contract.Ready>()(
   z.object({
@@ -34,6 +38,15 @@ export const ready = fits<Contract.Ready>()(
     me: z.object({ version: counter }),
     rooms: z.array(roomPosition).describe("The latest-active rooms first."),
     cursor: z.string().describe("Present when there are more rooms: GET /v1/rooms?cursor.").exactOptional(),
+  }),
+);
+
+export const typing = fits<Contract.Typing>()(
+  z.object({
+    roomId: id,
+    userId: id,
+    active: z.boolean(),
+    expiresInMs: counter.describe("For how long it is to be shown, in milliseconds; 0 of who has stopped."),
   }),
 );
 
@@ -64,6 +77,7 @@ export const ackRefusal = fits<Contract.AckRefusal>()(
 
 export const roomEvents = z.array(roomEvent).describe("At most 100, of one room or several.");
 export const meEvents = z.array(meEvent);
+export const receiptsEvents = z.array(receiptsEvent);
 
 const ok = { ok: z.literal(true) };
 
@@ -75,5 +89,20 @@ export const deleteAck = fits<Contract.Ack<Contract.Accepted>>()(
 );
 export const syncAck = fits<Contract.Ack<Contract.SyncAnswer>>()(
   z.union([z.object({ ...ok, ...syncAnswer.shape }), ackRefusal]),
+);
+export const receiptsAck = fits<Contract.Ack<object>>()(z.union([z.object(ok), ackRefusal]));
+export const typingAck = fits<Contract.Ack<Contract.TypingAnswer>>()(
+  z.union([
+    z.object({
+      ...ok,
+      passed: z.boolean().describe("Whether others are told: not in a large room, and not again within 2 s."),
+    }),
+    ackRefusal,
+  ]),
+);
+export const presenceEvents = z.array(presence).describe("At most 500, of users whom this connection watches.");
+
+export const presenceAck = fits<Contract.Ack<Contract.PresenceAnswer>>()(
+  z.union([z.object({ ...ok, ...presences.shape }), ackRefusal]),
 );
 export const authAck = fits<Contract.Ack<object>>()(z.union([z.object(ok), ackRefusal]));

@@ -6,6 +6,8 @@ export const refusedTokens = {
   anonymous: "unauthenticated",
   expired: "token_expired",
   forged: "unauthenticated",
+  revoked: "token_revoked",
+  deactivated: "user_deactivated",
 } as const satisfies Readonly<Record<string, ErrorCode>>;
 
 /** What somebody with a good token is to a room. */

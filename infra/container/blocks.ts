@@ -7,7 +7,7 @@ import * as t from "./tokens.ts";
 export const blocksModule = (): ContainerModule =>
   new ContainerModule(({ bind }) => {
     bind(t.BLOCK_USER)
-      .toResolvedValue((stores) => new BlockUser(stores.blocks), [t.STORES])
+      .toResolvedValue((stores, limitsOf) => new BlockUser(stores.blocks, limitsOf), [t.STORES, t.LIMITS_OF])
       .inSingletonScope();
     bind(t.UNBLOCK_USER)
       .toResolvedValue((stores) => new UnblockUser(stores.blocks), [t.STORES])

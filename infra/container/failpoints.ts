@@ -7,6 +7,8 @@ import * as t from "./tokens.ts";
 export const arm = (container: Container, points: Failpoints): Container => {
   container.onActivation(t.COMMAND_BUS, (_, bus) => new failing.FailingCommandBus(bus, points));
   container.onActivation(t.COMMAND_SOURCE, (_, source) => new failing.FailingCommandSource(source, points));
+  container.onActivation(t.RECEIPT_BUS, (_, bus) => new failing.FailingReceiptBus(bus, points));
+  container.onActivation(t.RECEIPT_SOURCE, (_, source) => new failing.FailingReceiptSource(source, points));
   container.onActivation(t.UNIT_OF_WORK, (_, unitOfWork) => new failing.FailingUnitOfWork(unitOfWork, points));
   container.onActivation(t.BROADCASTER, (_, broadcaster) => new failing.FailingBroadcaster(broadcaster, points));
   container.onActivation(t.LIVE_SESSIONS, (_, live) => new failing.FailingLiveSessions(live, points));

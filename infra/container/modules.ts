@@ -2,8 +2,10 @@ import { ContainerModule } from "inversify";
 import type { Broadcaster, NoticeSource } from "../../core/ports/broadcaster.ts";
 import type { CommandBus, CommandSource } from "../../core/ports/command-bus.ts";
 import type { LimitsOf } from "../../core/entities/limits.ts";
+import type { ReceiptBus, ReceiptSource } from "../../core/ports/receipt-bus.ts";
 import type { RateLimiter } from "../../core/ports/rate-limiter.ts";
 import type { Telemetry } from "../../core/ports/telemetry.ts";
+import { ReceiptGatherer } from "../../core/intake/receipt-gatherer.ts";
 import { systemClock } from "../runtime/clock.ts";
 import { sha256, uuidGenerator } from "../runtime/ids.ts";
 import type { KeySource, TokenRules } from "../auth/jose-verifier.ts";
@@ -25,6 +27,8 @@ import {
   LIVE_SESSIONS,
   NOTICE_SOURCE,
   RATE_LIMITER,
+  RECEIPT_BUS,
+  RECEIPT_SOURCE,
   STORES,
   TELEMETRY,
   TOKEN_TERMS,
@@ -64,9 +68,13 @@ export const databaseModule = (database: Database): ContainerModule =>
     bind(STORES).toConstantValue(storesOn(database));
   });
 
-export const limitsModule = (limiter: RateLimiter, limitsOf: LimitsOf): ContainerModule =>
+export const rateLimiterModule = (limiter: RateLimiter): ContainerModule =>
   new ContainerModule(({ bind }) => {
     bind(RATE_LIMITER).toConstantValue(limiter);
+  });
+
+export const limitsModule = (limitsOf: LimitsOf): ContainerModule =>
+  new ContainerModule(({ bind }) => {
     bind(LIMITS_OF).toConstantValue(limitsOf);
   });
 
@@ -75,9 +83,19 @@ export const commandBusModule = (bus: CommandBus): ContainerModule =>
     bind(COMMAND_BUS).toConstantValue(bus);
   });
 
+export const receiptBusModule = (bus: ReceiptBus): ContainerModule =>
+  new ContainerModule(({ bind }) => {
+    bind(RECEIPT_BUS).toConstantValue(new ReceiptGatherer(bus, systemClock));
+  });
+
 export const commandSourceModule = (source: CommandSource): ContainerModule =>
   new ContainerModule(({ bind }) => {
     bind(COMMAND_SOURCE).toConstantValue(source);
+  });
+
+export const receiptSourceModule = (source: ReceiptSource): ContainerModule =>
+  new ContainerModule(({ bind }) => {
+    bind(RECEIPT_SOURCE).toConstantValue(source);
   });
 
 export const broadcasterModule = (broadcaster: Broadcaster): ContainerModule =>

@@ -4,6 +4,8 @@ import { Container } from "inversify";
 import type { Broadcaster, NoticeSource } from "../../core/ports/broadcaster.ts";
 import type { CommandBus, CommandSource } from "../../core/ports/command-bus.ts";
 import type { LimitsOf } from "../../core/entities/limits.ts";
+import type { ReceiptBus, ReceiptSource } from "../../core/ports/receipt-bus.ts";
+import type { PresenceStore, PresenceTerms } from "../../core/ports/presence-store.ts";
 import type { RateLimiter } from "../../core/ports/rate-limiter.ts";
 import type { Telemetry } from "../../core/ports/telemetry.ts";
 import type { KeySource, TokenRules } from "../auth/jose-verifier.ts";
@@ -14,6 +16,8 @@ import { arm } from "./failpoints.ts";
 import { invitationsModule, moderationModule } from "./moderation.ts";
 import { budgetsModule } from "./limits.ts";
 import { blocksModule } from "./blocks.ts";
+import { attendanceModule, presenceModule, presenceStoreModule } from "./presence.ts";
+import { receiptConsumerModule, receiptsModule, socketReceiptsModule } from "./receipts.ts";
 import { reportsModule } from "./reports.ts";
 import * as m from "./modules.ts";
 import {
@@ -37,16 +41,16 @@ interface CommonParts {
 }
 
 /** For a process that takes requests. */
-interface RequestParts extends CommonParts {
+export interface RequestParts extends CommonParts {
   readonly keys: KeySource;
   readonly tokens: TokenRules;
   readonly bus: CommandBus;
+  readonly receiptBus: ReceiptBus;
   readonly limiter: RateLimiter;
   readonly limitsOf: LimitsOf;
-}
-
-export interface HttpParts extends RequestParts {
   readonly broadcaster: Broadcaster;
+  readonly presence: PresenceStore;
+  readonly presenceTerms: PresenceTerms;
 }
 
 export interface GatewayParts extends RequestParts {
@@ -56,6 +60,8 @@ export interface GatewayParts extends RequestParts {
 
 export interface ConsumerParts extends CommonParts {
   readonly source: CommandSource;
+  readonly receiptSource: ReceiptSource;
+  readonly limitsOf: LimitsOf;
   readonly broadcaster: Broadcaster;
 }
 
@@ -79,44 +85,62 @@ const requests = (parts: RequestParts): readonly ContainerModule[] => [
   ...common(parts),
   m.authModule(parts.keys, parts.tokens),
   m.commandBusModule(parts.bus),
-  m.limitsModule(parts.limiter, parts.limitsOf),
+  m.receiptBusModule(parts.receiptBus),
+  m.rateLimiterModule(parts.limiter),
+  m.limitsModule(parts.limitsOf),
+  m.broadcasterModule(parts.broadcaster),
+  presenceStoreModule(parts.presence, parts.presenceTerms),
   budgetsModule(),
   requestModule(),
 ];
 
-const http = ({ broadcaster }: Pick<HttpParts, "broadcaster">): readonly ContainerModule[] => [
-  m.broadcasterModule(broadcaster),
+const http = (): readonly ContainerModule[] => [
   messagesModule(),
   roomsModule(),
   invitationsModule(),
   moderationModule(),
+  receiptsModule(),
   reportsModule(),
   blocksModule(),
+  presenceModule(),
   usersModule(),
 ];
 
 const gateway = ({ io, notices }: Pick<GatewayParts, "io" | "notices">): readonly ContainerModule[] => [
   m.socketModule(io),
   m.noticeSourceModule(notices),
+  attendanceModule(),
   gatewayModule(),
+  socketReceiptsModule(),
 ];
 
-const consumer = ({ source }: Pick<ConsumerParts, "source">): readonly ContainerModule[] => [
+const consumer = ({
+  source,
+  receiptSource,
+}: Pick<ConsumerParts, "source" | "receiptSource">): readonly ContainerModule[] => [
   m.commandSourceModule(source),
+  m.receiptSourceModule(receiptSource),
   consumerModule(),
+  receiptConsumerModule(),
 ];
 
-export const httpContainer = (parts: HttpParts): Container => wired(parts, ...requests(parts), ...http(parts));
+export const httpContainer = (parts: RequestParts): Container => wired(parts, ...requests(parts), ...http());
 
 export const gatewayContainer = (parts: GatewayParts): Container => wired(parts, ...requests(parts), ...gateway(parts));
 
 export const consumerContainer = (parts: ConsumerParts): Container =>
-  wired(parts, ...common(parts), m.broadcasterModule(parts.broadcaster), ...consumer(parts));
+  wired(
+    parts,
+    ...common(parts),
+    m.limitsModule(parts.limitsOf),
+    m.broadcasterModule(parts.broadcaster),
+    ...consumer(parts),
+  );
 
 /** For a command of whoever runs the chat. */
 export const operatorContainer = (parts: OperatorParts): Container =>
   wired(parts, ...common(parts), m.broadcasterModule(parts.broadcaster), operatorModule());
 
 /** The one process that is everything. */
-export const wholeContainer = (parts: HttpParts & GatewayParts & ConsumerParts): Container =>
-  wired(parts, ...requests(parts), ...http(parts), ...gateway(parts), ...consumer(parts));
+export const wholeContainer = (parts: GatewayParts & ConsumerParts): Container =>
+  wired(parts, ...requests(parts), ...http(), ...gateway(parts), ...consumer(parts));

@@ -32,6 +32,10 @@ export const httpUseCases = (container: Container) => ({
   awaitCommand: container.get(t.AWAIT_COMMAND),
   listMessages: container.get(t.LIST_MESSAGES),
   getMessage: container.get(t.GET_MESSAGE),
+  sendReceipt: container.get(t.SEND_RECEIPT),
+  listReceipts: container.get(t.LIST_RECEIPTS),
+  listMessageReceipts: container.get(t.LIST_MESSAGE_RECEIPTS),
+  getUnread: container.get(t.GET_UNREAD),
   blockUser: container.get(t.BLOCK_USER),
   unblockUser: container.get(t.UNBLOCK_USER),
   listBlocks: container.get(t.LIST_BLOCKS),
@@ -46,6 +50,8 @@ export const httpUseCases = (container: Container) => ({
   revokeTokens: container.get(t.REVOKE_TOKENS),
   getUser: container.get(t.GET_USER),
   listUsers: container.get(t.LIST_USERS),
+  getPresence: container.get(t.GET_PRESENCE),
+  getOnline: container.get(t.GET_ONLINE),
   getUsers: container.get(t.GET_USERS),
 });
 
@@ -59,5 +65,8 @@ export const gatewayUseCases = (container: Container) => ({
   closeSession: container.get(t.CLOSE_SESSION),
   sendMessage: container.get(t.SEND_MESSAGE),
   deleteMessage: container.get(t.DELETE_MESSAGE),
+  sendReceipts: container.get(t.SEND_RECEIPTS),
   syncRooms: container.get(t.SYNC_ROOMS),
+  watchPresence: container.get(t.WATCH_PRESENCE),
+  showTyping: container.get(t.SHOW_TYPING),
 });

@@ -26,6 +26,7 @@ import { CheckHeads } from "../../core/usecases/sessions/check-heads.ts";
 import { CloseSession } from "../../core/usecases/sessions/close-session.ts";
 import { RenewSession } from "../../core/usecases/sessions/renew-session.ts";
 import { OpenSession } from "../../core/usecases/sessions/open-session.ts";
+import { ShowTyping } from "../../core/usecases/typing/show-typing.ts";
 import { Authenticate } from "../../core/usecases/users/authenticate.ts";
 import * as t from "./tokens.ts";
 
@@ -41,9 +42,9 @@ export const requestModule = (): ContainerModule =>
       .inSingletonScope();
     bind(t.SEND_MESSAGE)
       .toResolvedValue(
-        (bus, stores, clock, ids, digester, budgets, limitsOf, telemetry) =>
-          new SendMessage(bus, stores, clock, ids, digester, budgets, limitsOf, telemetry),
-        [t.COMMAND_BUS, t.STORES, t.CLOCK, t.IDS, t.DIGESTER, t.BUDGETS, t.LIMITS_OF, t.TELEMETRY],
+        (bus, receipts, stores, clock, ids, digester, budgets, limitsOf, telemetry) =>
+          new SendMessage(bus, receipts, stores, clock, ids, digester, budgets, limitsOf, telemetry),
+        [t.COMMAND_BUS, t.RECEIPT_BUS, t.STORES, t.CLOCK, t.IDS, t.DIGESTER, t.BUDGETS, t.LIMITS_OF, t.TELEMETRY],
       )
       .inSingletonScope();
     bind(t.DELETE_MESSAGE)
@@ -174,16 +175,26 @@ export const gatewayModule = (): ContainerModule =>
       .inSingletonScope();
     bind(t.OPEN_SESSION)
       .toResolvedValue(
-        (relay, source, stores, live, limitsOf, telemetry) =>
-          new OpenSession(relay, source, stores, live, limitsOf, telemetry),
-        [t.RELAY, t.NOTICE_SOURCE, t.STORES, t.LIVE_SESSIONS, t.LIMITS_OF, t.TELEMETRY],
+        (relay, source, stores, live, limitsOf, attendance, watches, telemetry) =>
+          new OpenSession(relay, source, stores, live, limitsOf, attendance, watches, telemetry),
+        [t.RELAY, t.NOTICE_SOURCE, t.STORES, t.LIVE_SESSIONS, t.LIMITS_OF, t.ATTENDANCE, t.WATCHES, t.TELEMETRY],
       )
       .inSingletonScope();
     bind(t.RENEW_SESSION)
       .toResolvedValue((relay) => new RenewSession(relay), [t.RELAY])
       .inSingletonScope();
     bind(t.CLOSE_SESSION)
-      .toResolvedValue((relay, telemetry) => new CloseSession(relay, telemetry), [t.RELAY, t.TELEMETRY])
+      .toResolvedValue(
+        (relay, attendance, watches, telemetry) => new CloseSession(relay, attendance, watches, telemetry),
+        [t.RELAY, t.ATTENDANCE, t.WATCHES, t.TELEMETRY],
+      )
+      .inSingletonScope();
+    bind(t.SHOW_TYPING)
+      .toResolvedValue(
+        (stores, broadcaster, clock, budgets, limitsOf) =>
+          new ShowTyping(stores.members, broadcaster, clock, budgets, limitsOf),
+        [t.STORES, t.BROADCASTER, t.CLOCK, t.BUDGETS, t.LIMITS_OF],
+      )
       .inSingletonScope();
     bind(t.CHECK_HEADS)
       .toResolvedValue(

@@ -1,10 +1,15 @@
 import type { Command, Delivery, Outcome } from "../../core/entities/command.ts";
 import type { MeEvent, Rejected, RoomEvent } from "../../core/entities/event.ts";
 import type { Notice } from "../../core/entities/notice.ts";
+import type { Presence } from "../../core/entities/presence.ts";
+import type { ReceiptsEvent } from "../../core/entities/watermarks.ts";
+import type { Receipt } from "../../core/entities/receipt.ts";
 import type { RoomRef } from "../../core/entities/refs.ts";
+import type { Typing } from "../../core/entities/typing.ts";
 import type { Broadcaster } from "../../core/ports/broadcaster.ts";
 import type { CommandBus, CommandSource, Consumption } from "../../core/ports/command-bus.ts";
 import type { LiveSessions, SessionStart } from "../../core/ports/live-sessions.ts";
+import type { ReceiptBus, ReceiptHandler, ReceiptSource } from "../../core/ports/receipt-bus.ts";
 import type { Stores, UnitOfWork } from "../../core/ports/unit-of-work.ts";
 import type { Failpoints } from "./failpoints.ts";
 
@@ -46,6 +51,41 @@ export class FailingCommandSource implements CommandSource {
       const outcomes = await handler(batch);
       await this.#points.pass("before-ack");
       return outcomes;
+    });
+  }
+}
+
+export class FailingReceiptBus implements ReceiptBus {
+  readonly #bus: ReceiptBus;
+  readonly #points: Failpoints;
+
+  constructor(bus: ReceiptBus, points: Failpoints) {
+    this.#bus = bus;
+    this.#points = points;
+  }
+
+  async publish(receipts: readonly Receipt[]): Promise<void> {
+    await this.#points.pass("before-publish");
+    await this.#bus.publish(receipts);
+    await this.#points.pass("after-confirm");
+  }
+}
+
+export class FailingReceiptSource implements ReceiptSource {
+  readonly #source: ReceiptSource;
+  readonly #points: Failpoints;
+
+  constructor(source: ReceiptSource, points: Failpoints) {
+    this.#source = source;
+    this.#points = points;
+  }
+
+  consume(handler: ReceiptHandler): Promise<Consumption> {
+    return this.#source.consume(async (receipts) => {
+      await this.#points.pass("before-batch");
+      const outcome = await handler(receipts);
+      await this.#points.pass("before-ack");
+      return outcome;
     });
   }
 }
@@ -120,6 +160,22 @@ export class FailingLiveSessions implements LiveSessions {
 
   toSession(sessionId: string, roomEvents: readonly RoomEvent[]): void {
     this.#live.toSession(sessionId, roomEvents);
+  }
+
+  receipts(room: RoomRef, event: ReceiptsEvent, version: number): void {
+    this.#live.receipts(room, event, version);
+  }
+
+  receiptsTo(sessionId: string, events: readonly ReceiptsEvent[]): void {
+    this.#live.receiptsTo(sessionId, events);
+  }
+
+  typing(sessionIds: readonly string[], typing: Typing): void {
+    this.#live.typing(sessionIds, typing);
+  }
+
+  presence(sessionId: string, presences: readonly Presence[]): void {
+    this.#live.presence(sessionId, presences);
   }
 
   me(sessionId: string, events: readonly MeEvent[]): void {

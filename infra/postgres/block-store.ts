@@ -21,6 +21,14 @@ const between = prepared(
    )`,
 );
 
+const pairs = prepared(
+  `select user_id, blocked_id as other_id from blocks
+   where tenant_id = $1 and user_id = any ($2::text[]) and blocked_id = any ($3::text[])
+   union
+   select blocked_id, user_id from blocks
+   where tenant_id = $1 and user_id = any ($3::text[]) and blocked_id = any ($2::text[])`,
+);
+
 export class PostgresBlockStore implements BlockStore {
   readonly #db: Queries;
 
@@ -28,15 +36,16 @@ export class PostgresBlockStore implements BlockStore {
     this.#db = db;
   }
 
-  async put({ tenantId, userId }: UserRef, blockedId: string): Promise<Block> {
+  async put({ tenantId, userId }: UserRef, blockedId: string, most: number): Promise<Block | undefined> {
     const [row] = await this.#db.query<BlockRow>(
-      `insert into blocks as b (tenant_id, user_id, blocked_id) values ($1, $2, $3)
+      `insert into blocks as b (tenant_id, user_id, blocked_id)
+       select $1, $2, $3 where (select count(*) from blocks where tenant_id = $1 and user_id = $2) < $4
+         or exists (select from blocks where tenant_id = $1 and user_id = $2 and blocked_id = $3)
        on conflict (tenant_id, user_id, blocked_id) do update set at = b.at
        returning blocked_id as user_id, at`,
-      [tenantId, userId, blockedId],
+      [tenantId, userId, blockedId, most],
     );
-    if (!row) throw new TypeError("What is put is returned.");
-    return toBlock(row);
+    return row && toBlock(row);
   }
 
   async lift({ tenantId, userId }: UserRef, blockedId: string): Promise<void> {
@@ -56,6 +65,15 @@ export class PostgresBlockStore implements BlockStore {
       [tenantId, userId, userIds],
     );
     return rows.map(({ user_id }) => user_id);
+  }
+
+  async pairs(tenantId: string, userIds: readonly string[], otherIds: readonly string[]) {
+    const rows = await this.#db.query<{ readonly user_id: string; readonly other_id: string }>(pairs, [
+      tenantId,
+      userIds,
+      otherIds,
+    ]);
+    return rows.map(({ user_id, other_id }) => [user_id, other_id] as const);
   }
 
   async between(rooms: readonly LockedRoom[]): Promise<readonly RoomRef[]> {

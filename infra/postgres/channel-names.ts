@@ -5,9 +5,8 @@ import type { RoomsPage } from "../../core/ports/room-store.ts";
 import { cutPage, readCursor, roomIdPart } from "./cursor.ts";
 import { keyOf } from "./keys.ts";
 import type { Queries } from "./queries.ts";
-import { settingsBeside } from "./settings-rows.ts";
 import type { SummaryRow } from "./rows.ts";
-import { lastMessageBeside, summaryColumns, toSummary } from "./rows.ts";
+import { besideSummary, summaryColumns, toSummary } from "./rows.ts";
 
 /** A tail: what cannot be in one, U+0000 above all, is nothing to ask a database for. */
 const tailPart = /^\P{C}{0,64}$/u;
@@ -30,8 +29,7 @@ const pageFrom = (names: string): string =>
    ) as c
    join rooms r on r.key = c.room_id
    left join members m on m.room_id = r.key and m.user_id = $2
-   ${lastMessageBeside}
-   ${settingsBeside}
+   ${besideSummary}
    order by c.tail, c.id`;
 
 const all = pageFrom(wholeNames);

@@ -9,11 +9,14 @@ import type { InvitationRow, MemberRow, MessageRow, RoomRow } from "./rows.ts";
 import { invitationColumns, termsColumns, toInvitation, toMember, toMessage, toRoom } from "./rows.ts";
 import type { SettingsRow } from "./settings-rows.ts";
 import { settingsColumns, toSettings } from "./settings-rows.ts";
+import type { PrivacyRow } from "./user-rows.ts";
+import { marksBeside } from "./watermark-rows.ts";
 
 /** The room as it stands, and beside it one changed row; none when nothing has changed. */
 type ChangeRow = Omit<RoomRow, "version" | "seq" | "direct_low" | "direct_high" | "tenant_id"> & {
   readonly room_version: number;
   readonly room_seq: number;
+  readonly marks: number;
   readonly member_count: number;
   readonly from_version: number;
   readonly type: "message" | "member" | "room" | null;
@@ -23,6 +26,7 @@ type ChangeRow = Omit<RoomRow, "version" | "seq" | "direct_low" | "direct_high" 
     readonly user_id: string;
     readonly message_created_at: string;
     readonly message_deleted_at: string | null;
+    readonly message_mentions: readonly string[] | null;
   };
 
 /** What may be long stands beside the one row that tells of the room, not beside every message. */
@@ -35,20 +39,20 @@ const ofRoomAlone = (columns: readonly string[]): string =>
  */
 const changesAs = (reader: string): Prepared =>
   prepared(`
-  select r.id, ${termsColumns}, r.created_at, r.deleted_at, r.version as room_version, r.seq as room_seq, r.member_count,
+  select r.id, ${termsColumns}, r.created_at, r.deleted_at, r.version as room_version, r.seq as room_seq, r.member_count, coalesce(k.marks, 0) as marks,
     ${ofRoomAlone(["name", "description", "picture", "data"])}, reader.from_version, c.*
-  from rooms r cross join lateral (${reader}) as reader
+  from rooms r cross join lateral (${reader}) as reader ${marksBeside}
   left join lateral (
     (select 'message' as type, m.version, m.seq, m.text, null as role, null::bigint as joined_seq,
        null::timestamptz as muted_until, null::timestamptz as left_at, m.id as message_id, m.author_id as user_id, m.created_at as message_created_at,
-       m.deleted_at as message_deleted_at
+       m.deleted_at as message_deleted_at, m.mentions as message_mentions
      from messages m where m.room_id = r.key and r.deleted_at is null and m.version > $2 and m.seq > reader.floor
      order by m.version limit $3)
     union all
-    (select 'member', m.version, null, null, m.role, m.joined_seq, m.muted_until, m.left_at, null, m.user_id, null, null
+    (select 'member', m.version, null, null, m.role, m.joined_seq, m.muted_until, m.left_at, null, m.user_id, null, null, null
      from members m where m.room_id = r.key and r.deleted_at is null and m.version > $2 order by m.version limit $3)
     union all
-    select 'room', r.changed_version, null, null, null, null, null, null, null, null, null, null where r.changed_version > $2
+    select 'room', r.changed_version, null, null, null, null, null, null, null, null, null, null, null where r.changed_version > $2
     order by version limit $3
   ) as c on r.version - $2 between 0 and ${maxVersionsBehind}
   where r.key = $1 order by c.version`);
@@ -66,7 +70,8 @@ const member = changesAs(
 
 /** Where the user stands, and beside it one change; none when nothing has changed. */
 type MeRow = InvitationRow &
-  SettingsRow & {
+  SettingsRow &
+  PrivacyRow & {
     readonly user_version: number;
     readonly deleted: boolean | null;
     readonly version: number;
@@ -74,7 +79,7 @@ type MeRow = InvitationRow &
   };
 
 const meChanges = prepared(
-  `select u.version as user_version, c.*, ${settingsColumns} from users u left join lateral (
+  `select u.version as user_version, c.*, u.privacy, ${settingsColumns} from users u left join lateral (
      (select case when m.left_at is null then 'joined' else 'left' end as type, m.left_at >= r.deleted_at as deleted, m.user_version as version, r.key, r.id as room,
         m.user_id, null as role, null as invited_by, null::timestamptz as at
       from members m join rooms r on r.key = m.room_id
@@ -88,6 +93,8 @@ const meChanges = prepared(
       from member_settings s join rooms r on r.key = s.room_id
       join members m on m.room_id = s.room_id and m.user_id = s.user_id and m.left_at is null
       where s.tenant_id = u.tenant_id and s.user_id = u.id and s.user_version > $3 order by s.user_version limit $4)
+     union all
+     select 'privacy', null, u.privacy_version, null, null, u.id, null, null, null where u.privacy_version > $3
      order by version limit $4
    ) as c on true
    left join member_settings s on c.type = 'settings' and s.room_id = c.key and s.user_id = u.id
@@ -132,11 +139,11 @@ export class PostgresFeedStore implements FeedStore {
 const answer = (rows: readonly ChangeRow[], since: number, limit: number): Changes | undefined => {
   const [room] = rows;
   if (!room) return undefined;
-  const { room_version: version, room_seq: seq } = room;
+  const { room_version: version, room_seq: seq, marks } = room;
   if (since > version || version - since > maxVersionsBehind || room.from_version > since) {
-    return { reset: true, version, seq };
+    return { reset: true, version, seq, marks };
   }
-  return page(rows.flatMap(toChange), version, since, limit);
+  return { ...page(rows.flatMap(toChange), version, since, limit), marks };
 };
 
 /** Each event covers what lies between the row before it and its own: earlier states of rows that changed again. */
@@ -156,13 +163,13 @@ const toChange = (row: ChangeRow): Change[] => {
   switch (row.type) {
     case "message": {
       const { message_id: id, seq, user_id: author_id, text } = row;
-      const { message_created_at: created_at, message_deleted_at: deleted_at } = row;
+      const { message_created_at: created_at, message_deleted_at: deleted_at, message_mentions: mentions } = row;
       return [
         {
           type: "message",
           roomId,
           version,
-          message: toMessage(roomId, { id, seq, version, author_id, text, created_at, deleted_at }),
+          message: toMessage(roomId, { id, seq, version, author_id, text, mentions, created_at, deleted_at }),
         },
       ];
     }
@@ -178,6 +185,7 @@ const toChange = (row: ChangeRow): Change[] => {
 const toMeChange = (row: MeRow): WithoutPrev<MeChange>[] => {
   const { type, version, room: roomId } = row;
   if (type === null) return [];
+  if (type === "privacy") return [{ type, version, privacy: row.privacy ?? {} }];
   const covers = { roomId, version };
   if (type === "invited") return [{ ...covers, type, invitation: toInvitation(row) }];
   if (type === "left") return [{ ...covers, type, ...(row.deleted && { deleted: true }) }];

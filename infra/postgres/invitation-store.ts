@@ -2,7 +2,7 @@ import type { Invitation } from "../../core/entities/invitation.ts";
 import type { RoomRef, UserRef } from "../../core/entities/refs.ts";
 import type { InvitationsPage, InvitationStore } from "../../core/ports/invitation-store.ts";
 import { cutPage, readCursor, roomIdPart, userIdPart } from "./cursor.ts";
-import { keyOf } from "./keys.ts";
+import { byKey, keyOf, keysOf } from "./keys.ts";
 import type { Queries } from "./queries.ts";
 import type { InvitationRow } from "./rows.ts";
 import { invitationColumns, toInvitation } from "./rows.ts";
@@ -39,6 +39,25 @@ export class PostgresInvitationStore implements InvitationStore {
       [keyOf(room), userIds],
     );
     return rows.map(toInvitation);
+  }
+
+  async invited(
+    pairs: readonly { readonly room: RoomRef; readonly userId: string }[],
+  ): Promise<readonly { readonly room: RoomRef; readonly userId: string }[]> {
+    const rooms = pairs.map(({ room }) => room);
+    const rows = await this.#db.query<{ room_id: string; user_id: string }>(
+      `select n.room_id, n.user_id
+       from (select distinct * from unnest ($1::uuid[], $2::text[])) as n (room_id, user_id)
+       cross join lateral (
+         select from invitations where room_id = n.room_id and user_id = n.user_id and is_open offset 0
+       ) as i`,
+      [keysOf(rooms), pairs.map(({ userId }) => userId)],
+    );
+    const known = byKey(rooms);
+    return rows.flatMap(({ room_id, user_id: userId }) => {
+      const room = known.get(room_id);
+      return room ? [{ room, userId }] : [];
+    });
   }
 
   async close(room: RoomRef, userId: string, userVersion: number): Promise<void> {

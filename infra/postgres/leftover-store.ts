@@ -25,7 +25,7 @@ const endInvitations = `${bumped(
  where i.room_id = $1 and i.user_id = b.id returning b.id, b.version`;
 
 /** Each goes by its room; what tells a user's own feed of an end stays. */
-const others = ["bans", "member_settings"];
+const others = ["bans", "member_settings", "watermarks", "room_marks"];
 
 export class PostgresLeftoverStore implements LeftoverStore {
   readonly #db: Queries;
@@ -54,8 +54,15 @@ export class PostgresLeftoverStore implements LeftoverStore {
   async takeAway(room: RoomRef, messages: number): Promise<boolean> {
     const key = keyOf(room);
     const gone = await this.#db.query(
-      `delete from messages where room_id = $1
-         and seq in (select seq from messages where room_id = $1 order by seq limit $2) returning 1 as gone`,
+      `with gone as (
+         delete from messages where room_id = $1
+           and seq in (select seq from messages where room_id = $1 order by seq limit $2) returning seq, mentions
+       ), places as materialized (
+         select u.user_id, gone.seq from gone cross join lateral jsonb_array_elements_text(gone.mentions) as u (user_id)
+       ), forgotten as (
+         delete from mentions x using places p where x.room_id = $1 and x.user_id = p.user_id and x.seq = p.seq
+       )
+       select seq from gone`,
       [key, messages],
     );
     if (gone.length === messages) return false;

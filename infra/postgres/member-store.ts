@@ -6,11 +6,9 @@ import { cutPage, readCursor, userIdPart } from "./cursor.ts";
 import { byKey, keyOf, keysOf } from "./keys.ts";
 import type { Queries } from "./queries.ts";
 import { prepared } from "./queries.ts";
-import type { TokenTermsRow } from "./user-rows.ts";
-import { termsOfTokens, toTokenTerms } from "./user-rows.ts";
-import { roomCursor } from "./room-store.ts";
 import type { MemberRow, TermsRow } from "./rows.ts";
 import { termsColumns, toMember, toTerms } from "./rows.ts";
+import { standingOf } from "./standing.ts";
 
 const memberColumns = "m.user_id, m.role, m.joined_seq, m.muted_until, m.left_at";
 
@@ -23,7 +21,7 @@ const findMany = prepared(
 );
 
 const membership = prepared(
-  `select ${termsColumns}, clock_timestamp() as now, ${memberColumns}, m.last_post_at,
+  `select ${termsColumns}, r.member_count, clock_timestamp() as now, ${memberColumns}, m.last_post_at,
      (m.role is null or m.left_at is not null) and exists (
        select from invitations i where i.room_id = r.key and i.user_id = $2 and i.is_open
      ) as is_invited,
@@ -51,19 +49,10 @@ const keepLastPosts = prepared(
 
 interface MembershipRow extends TermsRow, Partial<MemberRow> {
   readonly now: string;
+  readonly member_count: number;
   readonly is_invited: boolean;
   readonly is_blocked: boolean;
   readonly last_post_at: string | null;
-}
-
-interface StandingRow extends TokenTermsRow {
-  readonly user_version: number;
-  readonly id: string | null;
-  readonly version: number;
-  readonly seq: number;
-  readonly floor: number | null;
-  readonly active_at: string;
-  readonly key: string;
 }
 
 export class PostgresMemberStore implements MemberStore {
@@ -97,7 +86,8 @@ export class PostgresMemberStore implements MemberStore {
     const invited = row.is_invited ? { isInvited: true } : {};
     const blocked = row.is_blocked ? { isBlocked: true } : {};
     const posted = row.last_post_at === null ? {} : { lastPostAt: row.last_post_at };
-    return { room, now: row.now, ...toTerms(row), ...member, ...invited, ...blocked, ...posted };
+    const { now, member_count: memberCount } = row;
+    return { room, now, memberCount, ...toTerms(row), ...member, ...invited, ...blocked, ...posted };
   }
 
   async findMany(
@@ -141,7 +131,7 @@ export class PostgresMemberStore implements MemberStore {
          as n (user_id, role, joined_seq, version, user_version)
        on conflict (room_id, user_id) do update set role = excluded.role, joined_seq = excluded.joined_seq,
          joined_version = excluded.version, version = excluded.version, user_version = excluded.user_version,
-         joined_at = now(), left_at = null`,
+         joined_at = now(), left_at = null, posts = 0, last_post_seq = 0`,
       [
         keyOf(room),
         room.tenantId,
@@ -218,27 +208,7 @@ export class PostgresMemberStore implements MemberStore {
     return new Map(rows.map(({ user_id, rooms }) => [user_id, rooms]));
   }
 
-  async standing(user: UserRef): Promise<Standing> {
-    const rows = await this.#db.query<StandingRow>(
-      `select u.version as user_version, ${termsOfTokens}, r.id, r.version, r.seq, r.active_at, r.key,
-         case r.history when 'since-joining' then m.joined_seq end as floor from users u
-       left join members m on m.tenant_id = u.tenant_id and m.user_id = u.id and m.left_at is null
-       left join rooms r on r.key = m.room_id and r.deleted_at is null
-       where u.tenant_id = $1 and u.id = $2
-       order by r.active_at desc, r.key desc`,
-      [user.tenantId, user.userId],
-    );
-    const entered = rows.filter((row): row is StandingRow & { id: string } => row.id !== null);
-    return {
-      version: rows[0]?.user_version ?? 0,
-      terms: rows[0] ? toTokenTerms(rows[0]) : {},
-      rooms: entered.map(({ id, version, seq }) => ({ id, version, seq })),
-      floors: new Map(entered.flatMap(({ id, floor }) => (floor === null ? [] : [[id, floor]]))),
-      cursorAfter: (index) => {
-        const row = entered[index];
-        if (!row) throw new RangeError("There is no such room in this standing.");
-        return roomCursor(row);
-      },
-    };
+  standing(user: UserRef): Promise<Standing> {
+    return standingOf(this.#db, user);
   }
 }

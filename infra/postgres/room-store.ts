@@ -9,16 +9,9 @@ import { keyOf } from "./keys.ts";
 import type { Queries } from "./queries.ts";
 import { prepared } from "./queries.ts";
 import type { LockedRow, RoomRow, SummaryRow } from "./rows.ts";
-import {
-  lastMessageBeside,
-  lockedColumns,
-  roomColumns,
-  summaryColumns,
-  toLockedRoom,
-  toRoom,
-  toSummary,
-} from "./rows.ts";
-import { settingsBeside } from "./settings-rows.ts";
+import { besideSummary, lockedColumns, roomColumns, summaryColumns, toLockedRoom, toRoom, toSummary } from "./rows.ts";
+import { privacyColumn } from "./user-rows.ts";
+import { marksBeside } from "./watermark-rows.ts";
 
 /** As the database writes times: a day that does not exist is nobody's activity. */
 const time: Part = {
@@ -36,7 +29,10 @@ const lockFree = prepared(
    from rooms r where r.key = any ($1::uuid[]) and r.deleted_at is null order by r.key for no key update skip locked`,
 );
 
-const positions = prepared("select tenant_id, id, version, seq from rooms where key = any ($1::uuid[])");
+const positions = prepared(
+  `select r.tenant_id, r.id, r.version, r.seq, coalesce(k.marks, 0) as marks from rooms r ${marksBeside}
+   where r.key = any ($1::uuid[])`,
+);
 
 const saveCounters = prepared(
   `update rooms r set version = n.version, seq = n.seq, member_count = n.member_count,
@@ -100,13 +96,24 @@ export class PostgresRoomStore implements RoomStore {
   }
 
   async save(ref: RoomRef, room: Room, version: number): Promise<void> {
-    const { archived = false, locked = false, announcement = false, slowMode = null, history = "all" } = room;
+    const { archived = false, locked = false, announcement = false, slowMode = null } = room;
+    const { history = "all", privacy } = room;
     await this.#db.tell(
       `update rooms set name = $2, description = $3, picture = $4, data = $5, archived = $6, locked = $7,
-         announcement = $8, slow_mode = $9, version = $10, changed_version = $10, history = $11,
+         announcement = $8, slow_mode = $9, version = $10, changed_version = $10, history = $11, privacy = $12,
          visibility_version = case when history = $11 then visibility_version else $10 end
        where key = $1`,
-      [keyOf(ref), ...profileOf(room), archived, locked, announcement, slowMode, version, history],
+      [
+        keyOf(ref),
+        ...profileOf(room),
+        archived,
+        locked,
+        announcement,
+        slowMode,
+        version,
+        history,
+        privacyColumn(privacy),
+      ],
     );
     await keepName(this.#db, ref, room);
   }
@@ -117,7 +124,7 @@ export class PostgresRoomStore implements RoomStore {
     const [row] = await this.#db.query<RoomRow>(
       `update rooms r set deleted_at = now(), left_over = true, version = $2, changed_version = $2, member_count = 0,
          name = null, description = null, picture = null, data = null, archived = false, locked = false, announcement = false,
-         slow_mode = null
+         slow_mode = null, privacy = null
        where r.key = $1 returning ${roomColumns}`,
       [key, version],
     );
@@ -171,8 +178,7 @@ export class PostgresRoomStore implements RoomStore {
     const [row] = await this.#db.query<SummaryRow>(
       `select ${summaryColumns} from rooms r
        left join members m on m.room_id = r.key and m.user_id = $2
-       ${lastMessageBeside}
-       ${settingsBeside}
+       ${besideSummary}
        where r.key = $1 and r.deleted_at is null`,
       [keyOf(room), userId],
     );
@@ -184,8 +190,7 @@ export class PostgresRoomStore implements RoomStore {
     const rows = await this.#db.query<SummaryRow & { active_at: string; key: string }>(
       `select ${summaryColumns}, r.active_at, r.key from members m
        join rooms r on r.key = m.room_id
-       ${lastMessageBeside}
-       ${settingsBeside}
+       ${besideSummary}
        where m.tenant_id = $1 and m.user_id = $2 and m.left_at is null and r.deleted_at is null
          and (s.hidden_seq is null or s.hidden_seq < r.seq)
          and coalesce(s.shelved, false) = $6 and ($7::boolean is null or coalesce(s.pinned, false) = $7)
@@ -202,13 +207,14 @@ export class PostgresRoomStore implements RoomStore {
   }
 
   async positions(rooms: readonly RoomRef[]): Promise<readonly (RoomPosition & { readonly ref: RoomRef })[]> {
-    const rows = await this.#db.query<Pick<RoomRow, "tenant_id" | "id" | "version" | "seq">>(positions, [
-      rooms.map(keyOf),
-    ]);
+    const rows = await this.#db.query<Pick<RoomRow, "tenant_id" | "id" | "version" | "seq"> & { marks: number }>(
+      positions,
+      [rooms.map(keyOf)],
+    );
     const asked = new Map(rooms.map((room) => [roomKey(room), room]));
-    return rows.flatMap(({ tenant_id, id, version, seq }) => {
+    return rows.flatMap(({ tenant_id, id, version, seq, marks }) => {
       const ref = asked.get(roomKey({ tenantId: tenant_id, roomId: id }));
-      return ref ? [{ ref, id, version, seq }] : [];
+      return ref ? [{ ref, id, version, seq, marks }] : [];
     });
   }
 

@@ -1,14 +1,18 @@
 import type { Invitation } from "../../core/entities/invitation.ts";
 import type { Member, Role } from "../../core/entities/member.ts";
+import { isCurrent } from "../../core/entities/member.ts";
 import type { Message } from "../../core/entities/message.ts";
 import { shownOf } from "../../core/entities/message.ts";
 import type { History, LockedRoom, Room, RoomKind, RoomSummary, RoomTerms } from "../../core/entities/room.ts";
 import type { SettingsRow } from "./settings-rows.ts";
-import { settingsColumns, toSettings } from "./settings-rows.ts";
+import { settingsBeside, settingsColumns, toSettings } from "./settings-rows.ts";
+import type { PrivacyRow } from "./user-rows.ts";
+import type { ReadStateRow } from "./watermark-rows.ts";
+import { marksBeside, readStateColumns, toReadState, watermarksBeside } from "./watermark-rows.ts";
 
 /** Rows as the statements of this folder select them, and what they mean to the core. */
 
-export interface TermsRow {
+export interface TermsRow extends PrivacyRow {
   readonly kind: RoomKind;
   readonly archived: boolean;
   readonly locked: boolean;
@@ -17,7 +21,7 @@ export interface TermsRow {
   readonly history: History;
 }
 
-export const termsColumns = "r.kind, r.archived, r.locked, r.announcement, r.slow_mode, r.history";
+export const termsColumns = "r.kind, r.archived, r.locked, r.announcement, r.slow_mode, r.history, r.privacy";
 
 export interface RoomRow extends TermsRow {
   readonly tenant_id: string;
@@ -61,17 +65,27 @@ export interface MessageRow {
   readonly version: number;
   readonly author_id: string;
   readonly text: string;
+  readonly mentions: readonly string[] | null;
   readonly created_at: string;
   readonly deleted_at: string | null;
 }
 
-export const toTerms = ({ kind, archived, locked, announcement, slow_mode, history }: TermsRow): RoomTerms => ({
+export const toTerms = ({
+  kind,
+  archived,
+  locked,
+  announcement,
+  slow_mode,
+  history,
+  privacy,
+}: TermsRow): RoomTerms => ({
   kind,
   ...(archived && { archived }),
   ...(locked && { locked }),
   ...(announcement && { announcement }),
   ...(slow_mode !== null && { slowMode: slow_mode }),
   ...(history === "all" ? {} : { history }),
+  ...(privacy && { privacy }),
 });
 
 export const toRoom = (row: OwnRow): Room => ({
@@ -127,12 +141,13 @@ export const toMessage = (roomId: string, row: MessageRow): Message => ({
   version: row.version,
   ...shownOf(row.author_id),
   text: row.text,
+  ...(row.mentions && { mentions: row.mentions }),
   createdAt: row.created_at,
   ...(row.deleted_at === null ? {} : { deletedAt: row.deleted_at }),
 });
 
 /** A room with the reader's membership and the last message beside it, each of which may be missing. */
-export interface SummaryRow extends RoomRow, SettingsRow {
+export interface SummaryRow extends RoomRow, SettingsRow, ReadStateRow {
   readonly user_id: string | null;
   readonly role: Role | null;
   readonly joined_seq: number | null;
@@ -142,17 +157,21 @@ export interface SummaryRow extends RoomRow, SettingsRow {
   readonly message_version: number | null;
   readonly author_id: string | null;
   readonly text: string | null;
+  readonly message_mentions: readonly string[] | null;
   readonly message_created_at: string | null;
   readonly message_deleted_at: string | null;
 }
 
 export const summaryColumns = `${roomColumns}, m.user_id, m.role, m.joined_seq, m.muted_until, m.left_at,
-  l.id as message_id, l.version as message_version, l.author_id, l.text, l.created_at as message_created_at, l.deleted_at as message_deleted_at,
-  ${settingsColumns}`;
+  l.id as message_id, l.version as message_version, l.author_id, l.text, l.mentions as message_mentions, l.created_at as message_created_at, l.deleted_at as message_deleted_at,
+  ${settingsColumns}, ${readStateColumns}`;
 
 /** The last message, unless the reader is a member since later and sees nothing older. */
-export const lastMessageBeside = `left join messages l on l.room_id = r.key and l.seq = r.seq
+const lastMessageBeside = `left join messages l on l.room_id = r.key and l.seq = r.seq
   and (r.history = 'all' or m.joined_seq is null or m.left_at is not null or l.seq > m.joined_seq)`;
+
+/** All that stands beside a room and the reader's membership. */
+export const besideSummary = `${lastMessageBeside} ${settingsBeside} ${watermarksBeside} ${marksBeside}`;
 
 /** Nobody's peer for who is neither of the two. */
 const peerOf = ({ direct_low, direct_high }: RoomRow, userId: string): string | null => {
@@ -168,9 +187,11 @@ export const toSummary = (row: SummaryRow, userId: string): RoomSummary => {
     ...toRoom(row),
     seq: row.seq,
     version: row.version,
+    marks: row.marks,
     memberCount: row.member_count,
     ...(row.message_id === null ? {} : { lastMessage: lastMessage(row, row.message_id) }),
     ...(me ? { me } : {}),
+    ...(isCurrent(me) ? toReadState(row) : {}),
     ...(Object.keys(settings).length > 0 ? { settings } : {}),
     ...(peer === null ? {} : { peer }),
   };
@@ -183,6 +204,7 @@ const lastMessage = (row: SummaryRow, id: string): Message =>
     version: row.message_version ?? 0,
     author_id: row.author_id ?? "",
     text: row.text ?? "",
+    mentions: row.message_mentions,
     created_at: row.message_created_at ?? "",
     deleted_at: row.message_deleted_at,
   });

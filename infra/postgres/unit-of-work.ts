@@ -10,6 +10,7 @@ import { PostgresInvitationStore } from "./invitation-store.ts";
 import { PostgresLeftoverStore } from "./leftover-store.ts";
 import { PostgresMemberStore } from "./member-store.ts";
 import { PostgresMessageStore } from "./message-store.ts";
+import { PostgresReceiptStore } from "./receipt-store.ts";
 import { PostgresReportStore } from "./report-store.ts";
 import { PostgresRoomStore } from "./room-store.ts";
 import { PostgresSettingsStore } from "./settings-store.ts";
@@ -25,6 +26,7 @@ export const storesOn = (queries: Queries): Stores => ({
   settings: new PostgresSettingsStore(queries),
   audit: new PostgresAuditLog(queries),
   messages: new PostgresMessageStore(queries),
+  receipts: new PostgresReceiptStore(queries),
   reports: new PostgresReportStore(queries),
   commands: new PostgresCommandStore(queries),
   users: new PostgresUserStore(queries),

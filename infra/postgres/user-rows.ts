@@ -1,3 +1,4 @@
+import type { Privacy } from "../../core/entities/privacy.ts";
 import type { TokenTerms } from "../../core/entities/token-terms.ts";
 import type { Profile, User } from "../../core/entities/user.ts";
 
@@ -36,3 +37,11 @@ export const toTokenTerms = ({ is_deactivated, tokens_from }: TokenTermsRow): To
   ...(is_deactivated && { isDeactivated: true }),
   ...(tokens_from === null ? {} : { tokensFrom: tokens_from }),
 });
+
+export interface PrivacyRow {
+  readonly privacy: Privacy | null;
+}
+
+/** As it is kept: nothing where nothing is turned off. */
+export const privacyColumn = (privacy: Privacy = {}): string | null =>
+  Object.keys(privacy).length > 0 ? JSON.stringify(privacy) : null;

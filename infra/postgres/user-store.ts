@@ -1,11 +1,21 @@
 import { tailsOfUser } from "../../core/entities/name-search.ts";
+import type { Privacy } from "../../core/entities/privacy.ts";
 import type { UserRef } from "../../core/entities/refs.ts";
+import { userKey } from "../../core/entities/refs.ts";
 import type { Me, ProfileClaims, User, Users } from "../../core/entities/user.ts";
 import type { Revocation, UsersPage, UserStore, UserTerms, UserVersion } from "../../core/ports/user-store.ts";
 import type { Queries } from "./queries.ts";
 import { prepared } from "./queries.ts";
-import type { ProfileRow, TokenTermsRow } from "./user-rows.ts";
-import { namedColumns, profileColumns, termsOfTokens, toProfile, toTokenTerms, toUser } from "./user-rows.ts";
+import type { PrivacyRow, ProfileRow, TokenTermsRow } from "./user-rows.ts";
+import {
+  namedColumns,
+  privacyColumn,
+  profileColumns,
+  termsOfTokens,
+  toProfile,
+  toTokenTerms,
+  toUser,
+} from "./user-rows.ts";
 import { keepUserName, pageOfUsers } from "./user-names.ts";
 
 type UserRow = ProfileRow & { readonly version: number };
@@ -31,6 +41,11 @@ const see = prepared(
 const versions = prepared(
   `select u.tenant_id, u.id, u.version, ${termsOfTokens} from users u
    where (u.tenant_id, u.id) in (select * from unnest ($1::text[], $2::text[]))`,
+);
+
+const privacyOf = prepared(
+  `select u.tenant_id, u.id, u.privacy from users u
+   where (u.tenant_id, u.id) in (select * from unnest ($1::text[], $2::text[])) and u.privacy is not null`,
 );
 
 /** Of nearly everybody there is nothing to say. */
@@ -101,11 +116,13 @@ export class PostgresUserStore implements UserStore {
   }
 
   async me({ tenantId, userId }: UserRef): Promise<Me | undefined> {
-    const [row] = await this.#db.query<UserRow>(
-      `select ${profileColumns}, u.version from users u where u.tenant_id = $1 and u.id = $2`,
+    const [row] = await this.#db.query<UserRow & PrivacyRow>(
+      `select ${profileColumns}, u.version, u.privacy from users u where u.tenant_id = $1 and u.id = $2`,
       [tenantId, userId],
     );
-    return row && { ...toUser(row), tenantId, version: row.version };
+    if (!row) return undefined;
+    const { version, privacy } = row;
+    return { ...toUser(row), tenantId, version, ...(privacy && { privacy }) };
   }
 
   async profiles(tenantId: string, userIds: readonly string[]): Promise<Users> {
@@ -140,6 +157,24 @@ export class PostgresUserStore implements UserStore {
     );
     if (!row) throw new TypeError("Only a user who exists has tokens.");
     return { terms: toTokenTerms(row), tokensFrom: row.tokens_from, inMs: row.in_ms };
+  }
+
+  async setPrivacy({ tenantId, userId }: UserRef, privacy: Privacy): Promise<number> {
+    const [row] = await this.#db.query<Pick<UserRow, "version">>(
+      `update users u set privacy = $3, version = u.version + 1, privacy_version = u.version + 1
+       where u.tenant_id = $1 and u.id = $2 returning u.version`,
+      [tenantId, userId, privacyColumn(privacy)],
+    );
+    if (!row) throw new TypeError("Only a user who exists hides something.");
+    return row.version;
+  }
+
+  async privacy(users: readonly UserRef[]): Promise<ReadonlyMap<string, Privacy>> {
+    const rows = await this.#db.query<{ tenant_id: string; id: string; privacy: Privacy }>(privacyOf, [
+      users.map(({ tenantId }) => tenantId),
+      users.map(({ userId }) => userId),
+    ]);
+    return new Map(rows.map(({ tenant_id, id, privacy }) => [userKey({ tenantId: tenant_id, userId: id }), privacy]));
   }
 
   async terms(users: readonly UserRef[]): Promise<readonly UserTerms[]> {

@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import type { ConsumeMessage } from "amqplib";
 import { roomKey } from "../../core/entities/refs.ts";
-import type { Decoded } from "./command-codec.ts";
-import { decode } from "./command-codec.ts";
+import type { DecodedCommand } from "./command-codec.ts";
+import type { DecodedReceipts } from "./receipt-codec.ts";
 
 /** What was delivered this often before may be what ended its consumer. */
 const suspiciousFrom = 2;
@@ -14,6 +14,11 @@ export interface Delivered {
   readonly properties: { readonly headers?: Readonly<Record<string, unknown>> | undefined };
 }
 
+export type Decoded = DecodedCommand | DecodedReceipts;
+
+/** @returns SHA-256, as 64 hexadecimal digits: a message that cannot be read has no other name */
+export const digestOf = (body: Buffer): string => createHash("sha256").update(body).digest("hex");
+
 /** A message that was delivered and is not settled yet. */
 export class Arrival<Message extends Delivered = ConsumeMessage> {
   readonly message: Message;
@@ -22,7 +27,7 @@ export class Arrival<Message extends Delivered = ConsumeMessage> {
   readonly isSuspicious: boolean;
   #wasHandedOut = false;
 
-  constructor(message: Message, isSuspicious = wasDeliveredOften(message)) {
+  constructor(message: Message, decode: (body: Buffer) => Decoded, isSuspicious = wasDeliveredOften(message)) {
     this.message = message;
     this.decoded = decode(message.content);
     this.isSuspicious = isSuspicious;
@@ -37,14 +42,14 @@ export class Arrival<Message extends Delivered = ConsumeMessage> {
     return this.#wasHandedOut || this.message.fields.redelivered;
   }
 
-  /** What has to keep its order: a room, or, where nobody can tell, the message alone. */
+  /** What has to keep its order: a room, or, where there is none, the message alone. */
   get line(): string {
-    return "command" in this.decoded ? roomKey(this.decoded.command.room) : `#${this.tag}`;
+    return "command" in this.decoded ? roomKey(this.decoded.command.room) : `#${this.digest}`;
   }
 
-  /** SHA-256 of the body, as 64 hexadecimal digits. */
+  /** See {@link digestOf}. */
   get digest(): string {
-    return createHash("sha256").update(this.message.content).digest("hex");
+    return digestOf(this.message.content);
   }
 
   handedOut(): void {

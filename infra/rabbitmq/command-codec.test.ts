@@ -38,7 +38,7 @@ describe("the codec of commands", () => {
   });
 
   it("says that a newer version is newer, whatever else it holds", () => {
-    expect(decodeText('{"v":4}')).toEqual({ newer: 4 });
+    expect(decodeText('{"v":6}')).toEqual({ newer: 6 });
     expect(decodeText('{"v":7,"command":[]}')).toEqual({ newer: 7 });
   });
 
@@ -51,6 +51,54 @@ describe("the codec of commands", () => {
     }
     expect(decodeText(JSON.stringify({ v: 3, command: aPost() }))).toHaveProperty("unparsable");
   });
+
+  it("tells where a delete came from to consumers that put it on record, and takes one that does not say", () => {
+    const origins = [{}, { requestId: "r-1" }, { address: "2001:db8::1", requestId: "r-1" }];
+    for (const origin of origins) {
+      for (const command of [aDeletion({ origin }), aDeletion({ origin, byService: true })]) {
+        expect(decode(encode(command))).toEqual({ command });
+        expect(JSON.parse(encode(command).toString())).toMatchObject({ v: 4 });
+        for (const v of [2, 3]) expect(decodeText(JSON.stringify({ v, command }))).toHaveProperty("unparsable");
+      }
+    }
+    expect(decodeText(JSON.stringify({ v: 4, command: aDeletion() }))).toHaveProperty("unparsable");
+  });
+
+  it("tells whom a post mentions to consumers that know of it alone, and leaves posts without as they were", () => {
+    const mentions = ["al'ice", "bob", "👋"];
+    const service = { byService: true, mentions } as const;
+    for (const command of [aPost({ mentions }), aPost(service), aPost({ ...service, authorId: "" })]) {
+      expect(decode(encode(command))).toEqual({ command });
+      expect(JSON.parse(encode(command).toString())).toMatchObject({ v: 5 });
+      for (const v of [1, 3]) expect(decodeText(JSON.stringify({ v, command }))).toHaveProperty("unparsable");
+    }
+    for (const command of [aPost(), aPost({ mentions, authorId: "" })]) {
+      expect(decodeText(JSON.stringify({ v: 5, command }))).toHaveProperty("unparsable");
+    }
+  });
+
+  it.each([
+    ["nobody", []],
+    ["more than fifty", Array.from({ length: 51 }, (_, index) => `u${100 + index}`)],
+    ["somebody twice", ["alice", "alice"]],
+    ["users out of order", ["bob", "alice"]],
+    ["an id that nobody can have", ["a\u0000b"]],
+    ["the system", [""]],
+    ["no list", "alice"],
+  ])("lets no post pass that mentions %s", (_whom, mentions) => {
+    const command = { ...aPost(), mentions };
+    expect(decodeText(JSON.stringify({ v: 5, command }))).toEqual({
+      unparsable: expect.stringMatching(/^It is not a command of version 5\./),
+    });
+  });
+
+  it.each([{ address: "a\u0000b" }, { address: "nowhere" }, { requestId: "" }, { requestId: "a b" }, { port: 1 }])(
+    "lets no delete pass that came from %j",
+    (origin) => {
+      const command = { ...aDeletion(), origin };
+      expect(decodeText(JSON.stringify({ v: 4, command }))).toHaveProperty("unparsable");
+    },
+  );
 
   it("says why it cannot be read", () => {
     expect(decode(Buffer.from([0x7b, 0xff, 0x7d]))).toEqual({ unparsable: "It is not UTF-8." });

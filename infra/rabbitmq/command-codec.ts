@@ -1,23 +1,19 @@
-import { isUtf8 } from "node:buffer";
+import { isIP } from "node:net";
 import { z } from "zod";
 import type { Command, DeleteCommand, PostCommand } from "../../core/entities/command.ts";
+import { maxMentions } from "../../core/entities/mentions.ts";
 import { systemAuthor } from "../../core/entities/message.ts";
 import { isStorable, maxTextLength } from "../../core/entities/text.ts";
-import { reservedUserIds } from "../../core/entities/user.ts";
+import type { Unread } from "./message-codec.ts";
+import { read, room, userId } from "./message-codec.ts";
 
 /**
  * By what is in it: a shape that changes, or is new, gets a higher version of its own, and what has not changed stays readable to
  * consumers of the version before. A consumer leaves newer ones to consumers that know them.
  */
-const versions = { post: 1, delete: 2, byService: 3 } as const satisfies Record<Command["kind"] | "byService", number>;
+const versions = { post: 1, delete: 2, byService: 3, origin: 4, mentions: 5 } as const;
 const newest = Math.max(...Object.values(versions));
 
-/** Far more than any command takes, of this version or a later one. In bytes. */
-const maxBody = 1_048_576;
-
-const maxUserId = 128;
-const control = /\p{Cc}/u;
-const reservedKey = "__proto__";
 const instant = /^[1-9]\d{3}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
 
 const isInstant = (text: string): boolean => {
@@ -25,20 +21,11 @@ const isInstant = (text: string): boolean => {
   return !Number.isNaN(time) && new Date(time).toISOString() === text;
 };
 
-const isUserId = (id: string): boolean => id.isWellFormed() && !control.test(id) && !reservedUserIds.has(id);
-
 const uuid = z.string().regex(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/);
 
-/** What the handlers let in, and nothing else: whatever passes goes to the database. */
 const ofTimeline = {
-  room: z.strictObject({
-    tenantId: z.string().regex(/^[a-z0-9-]{1,64}$/),
-    roomId: z
-      .string()
-      .regex(/^[A-Za-z0-9_-]{1,64}$/)
-      .refine((id) => id !== reservedKey),
-  }),
-  authorId: z.string().min(1).max(maxUserId).refine(isUserId),
+  room,
+  authorId: userId,
   id: uuid,
   digest: z.string().regex(/^[0-9a-f]{64}$/),
   acceptedAt: z.string().refine(isInstant),
@@ -64,49 +51,53 @@ const ofService = z.discriminatedUnion("kind", [
   deletion.extend(byService),
 ]);
 
+/** Only deletes have one; a consumer that took no notice of it would leave it out of the record. */
+const withOrigin = deletion.extend({
+  byService: byService.byService.exactOptional(),
+  origin: z.strictObject({
+    address: z
+      .string()
+      .refine((address) => isIP(address) !== 0)
+      .exactOptional(),
+    requestId: z
+      .string()
+      .regex(/^[A-Za-z0-9._-]{1,64}$/)
+      .exactOptional(),
+  }),
+}) satisfies z.ZodType<DeleteCommand>;
+
+const isOrdered = (ids: readonly string[]): boolean =>
+  ids.every((id, index) => index === 0 || id > (ids[index - 1] ?? ""));
+
+/** A consumer that took no notice of them would store the message without. */
+const mentioning = { mentions: z.array(userId).min(1).max(maxMentions).refine(isOrdered) };
+const withMentions = z.union([
+  post.extend(mentioning),
+  post.extend({ ...mentioning, ...byService, authorId: author }),
+]) satisfies z.ZodType<PostCommand>;
+
 const envelope = z.discriminatedUnion("v", [
   z.strictObject({ v: z.literal(versions.post), command: post }),
   z.strictObject({ v: z.literal(versions.delete), command: deletion }),
   z.strictObject({ v: z.literal(versions.byService), command: ofService }),
+  z.strictObject({ v: z.literal(versions.origin), command: withOrigin }),
+  z.strictObject({ v: z.literal(versions.mentions), command: withMentions }),
 ]);
 
-export type Decoded =
-  | { readonly command: Command }
-  /** Why, for an operator; nothing of the message is quoted. */
-  | { readonly unparsable: string }
-  | { readonly newer: number };
+const format = { what: "command", newest, envelope };
 
-const versionOf = ({ kind, byService }: Command): number => (byService ? versions.byService : versions[kind]);
+export type DecodedCommand = { readonly command: Command } | Unread;
+
+const versionOf = (command: Command): number => {
+  if (command.kind === "delete" && command.origin) return versions.origin;
+  if (command.kind === "post" && command.mentions) return versions.mentions;
+  return command.byService ? versions.byService : versions[command.kind];
+};
 
 export const encode = (given: Command): Buffer => Buffer.from(JSON.stringify({ v: versionOf(given), command: given }));
 
 /** Never throws, whatever the bytes are. */
-export const decode = (body: Buffer): Decoded => {
-  if (body.length > maxBody) return { unparsable: "It is larger than any command." };
-  if (!isUtf8(body)) return { unparsable: "It is not UTF-8." };
-  const json = parse(body.toString());
-  const told = versionIn(json);
-  if (told === undefined) return { unparsable: "It is not a JSON object with a version." };
-  if (told > newest) return { newer: told };
-  const parsed = envelope.safeParse(json);
-  return parsed.success ? { command: parsed.data.command } : { unparsable: mistakeIn(parsed.error, told) };
-};
-
-const parse = (text: string): unknown => {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-};
-
-const versionIn = (json: unknown): number | undefined => {
-  const v = typeof json === "object" && json !== null && "v" in json ? json.v : undefined;
-  return typeof v === "number" && Number.isSafeInteger(v) && v >= 1 ? v : undefined;
-};
-
-/** A path holds names of ours alone: what else a message has is told of the object around it. */
-const mistakeIn = ({ issues }: z.ZodError, version: number): string => {
-  const paths = new Set(issues.map(({ path }) => path.join(".") || "the whole"));
-  return `It is not a command of version ${version}. Not as documented: ${[...paths].join(", ")}.`;
+export const decode = (body: Buffer): DecodedCommand => {
+  const message = read(body, format);
+  return "read" in message ? { command: message.read.command } : message;
 };

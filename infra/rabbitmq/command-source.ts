@@ -1,22 +1,24 @@
 import type { CommandSource, Consumption } from "../../core/ports/command-bus.ts";
 import type { PartitionLeases } from "../../core/ports/partition-leases.ts";
+import type { CommandHandler } from "./command-kind.ts";
+import { commandKind } from "./command-kind.ts";
 import type { PartitionHolder } from "./lease-keeper.ts";
 import { LeaseKeeper } from "./lease-keeper.ts";
 import type { RabbitLink } from "./link.ts";
 import type { QueueNames } from "./names.ts";
-import { PartitionConsumer } from "./partition-consumer.ts";
+import { QueueConsumer } from "./queue-consumer.ts";
 import { merged } from "./merged-handler.ts";
-import type { Handler, WorkTools } from "./fates.ts";
+import type { WorkTools } from "./fates.ts";
 
 /** Hands out the commands of the partitions that this process has leases of; partitions work beside each other. */
 export class RabbitCommandSource implements CommandSource {
   readonly #link: RabbitLink;
   readonly #names: QueueNames;
   readonly #leases: PartitionLeases;
-  readonly #tools: Omit<WorkTools, "handler">;
+  readonly #tools: Omit<WorkTools, "kind">;
 
   /** @param link of its own: under a memory alarm the broker reads nothing more from a link that publishes */
-  constructor(link: RabbitLink, names: QueueNames, leases: PartitionLeases, tools: Omit<WorkTools, "handler">) {
+  constructor(link: RabbitLink, names: QueueNames, leases: PartitionLeases, tools: Omit<WorkTools, "kind">) {
     this.#link = link;
     this.#names = names;
     this.#leases = leases;
@@ -24,9 +26,9 @@ export class RabbitCommandSource implements CommandSource {
   }
 
   /** Resolves at once; partitions follow as leases are had. */
-  async consume(handler: Handler): Promise<Consumption> {
+  async consume(handler: CommandHandler): Promise<Consumption> {
     const { clock, telemetry } = this.#tools;
-    const tools = { ...this.#tools, handler: merged(handler) };
+    const tools = { ...this.#tools, kind: commandKind(merged(handler), telemetry) };
     const held = new HeldPartitions(this.#link, this.#names, tools, (partition) => keeper.decline(partition));
     const keeper = new LeaseKeeper(this.#leases, held, clock, telemetry);
     void keeper.run();
@@ -41,7 +43,7 @@ class HeldPartitions implements PartitionHolder {
   readonly #tools: WorkTools;
   readonly #decline: (partition: number) => void;
   /** The last one of each partition, also when it holds nothing any more: its last batch may still be in work. */
-  readonly #consumers = new Map<number, PartitionConsumer>();
+  readonly #consumers = new Map<number, QueueConsumer>();
 
   constructor(link: RabbitLink, names: QueueNames, tools: WorkTools, decline: (partition: number) => void) {
     this.#link = link;
@@ -73,7 +75,7 @@ class HeldPartitions implements PartitionHolder {
       this.#tools.telemetry.batchDelayed(reason, true);
       this.#decline(partition);
     };
-    const consumer = new PartitionConsumer(this.#link, this.#names, queue, this.#tools, before, onUnfit);
+    const consumer = new QueueConsumer(this.#link, this.#names, queue, this.#tools, before, onUnfit);
     this.#consumers.set(partition, consumer);
     void consumer.run();
   }

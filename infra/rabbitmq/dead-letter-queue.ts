@@ -1,6 +1,7 @@
 import type { Channel, ConfirmChannel, GetMessage } from "amqplib";
 import type { Command } from "../../core/entities/command.ts";
-import { Arrival } from "./arrival.ts";
+import { digestOf } from "./arrival.ts";
+import { decode } from "./command-codec.ts";
 import type { RabbitLink } from "./link.ts";
 import type { QueueNames } from "./names.ts";
 import { partitionOf } from "./names.ts";
@@ -15,7 +16,7 @@ export interface HeldLetter {
   readonly cause: string;
   readonly headers: Readonly<Record<string, unknown>>;
   readonly body: Buffer;
-  /** Nothing when it does not parse. */
+  /** Nothing when it is none, as receipts are, or does not parse. */
   readonly command: Command | undefined;
 }
 
@@ -48,7 +49,7 @@ export class RabbitDeadLetterQueue {
       for (let left = messageCount; left > 0; left -= 1) {
         const message = await channel.get(this.#names.deadLetters);
         if (!message) return;
-        if ((await judge(letterIn(message))) === "done") channel.ack(message);
+        if ((await judge(this.#letterIn(message))) === "done") channel.ack(message);
       }
     } finally {
       // Whatever was not acknowledged returns to its place.
@@ -57,7 +58,7 @@ export class RabbitDeadLetterQueue {
   }
 
   /**
-   * Sends it back to where it is worked on: the queue of its room, or, when it does not parse, the one that it came from.
+   * Sends it back to where it is worked on: the queue of its room, or, when it has none, the one that it came from.
    * Whatever it asks for is done once, however often it is sent. @throws ReplayRefused
    */
   async replay(letter: HeldLetter): Promise<void> {
@@ -71,10 +72,24 @@ export class RabbitDeadLetterQueue {
     }
   }
 
+  /** By the digest under which a consumer has noted why. */
+  #letterIn({ properties, content }: GetMessage): HeldLetter {
+    const headers = (properties.headers ?? {}) as Readonly<Record<string, unknown>>;
+    const queue = textIn(headers, "x-first-death-queue");
+    return {
+      queue,
+      digest: digestOf(content),
+      cause: textIn(headers, "x-first-death-reason"),
+      headers,
+      body: content,
+      command: queue === this.#names.receipts ? undefined : commandIn(content),
+    };
+  }
+
   #queueFor({ command, queue }: HeldLetter): string | undefined {
-    const { timelines } = this.#names;
+    const { timelines, receipts } = this.#names;
     if (command) return timelines[partitionOf(command.room, timelines.length)];
-    return timelines.find((timeline) => timeline === queue);
+    return [...timelines, receipts].find((each) => each === queue);
   }
 
   async #channel<T extends Channel>(open: (model: Awaited<ReturnType<RabbitLink["connected"]>>) => Promise<T>) {
@@ -96,18 +111,9 @@ const isTaken = async (channel: ConfirmChannel, queue: string, body: Buffer): Pr
   return isConfirmed && !isReturned;
 };
 
-/** By the digest under which a consumer has noted why. */
-const letterIn = (message: GetMessage): HeldLetter => {
-  const headers = (message.properties.headers ?? {}) as Readonly<Record<string, unknown>>;
-  const { digest, decoded } = new Arrival(message);
-  return {
-    queue: textIn(headers, "x-first-death-queue"),
-    digest,
-    cause: textIn(headers, "x-first-death-reason"),
-    headers,
-    body: message.content,
-    command: "command" in decoded ? decoded.command : undefined,
-  };
+const commandIn = (body: Buffer): Command | undefined => {
+  const decoded = decode(body);
+  return "command" in decoded ? decoded.command : undefined;
 };
 
 const textIn = (headers: Readonly<Record<string, unknown>>, name: string): string => {

@@ -3,6 +3,7 @@ import { Arrival } from "./arrival.ts";
 import type { Delivered } from "./arrival.ts";
 import { Backlog } from "./backlog.ts";
 import type { WorkTools } from "./fates.ts";
+import type { QueueKind } from "./queue-kind.ts";
 import { fatesOf, isNewer, newerIn, outcomesOrUnfit } from "./fates.ts";
 
 /** A message of a batch that somebody else took from its queue, and settles as a whole. */
@@ -32,12 +33,14 @@ export class BatchGivenBack extends Error {
 const never = (): boolean => false;
 
 /** Nobody says how often: what comes back may be what ended its environment, and goes alone. */
-const arrivalOf = ({ body, redelivered }: HandedMessage, position: number): Arrival<Delivered> =>
-  new Arrival({ content: body, fields: { deliveryTag: position, redelivered }, properties: {} }, redelivered);
+const arrivalOf =
+  ({ decode }: QueueKind) =>
+  ({ body, redelivered }: HandedMessage, position: number): Arrival<Delivered> =>
+    new Arrival({ content: body, fields: { deliveryTag: position, redelivered }, properties: {} }, decode, redelivered);
 
 /**
  * One batch that can only be settled as a whole. What has to wait is tried again here, in its order; what is dead is put
- * aside, so that it does not bring its neighbours back for ever; and from a command of a newer version on nothing is done.
+ * aside, so that it does not bring its neighbours back for ever; and from a message of a newer version on nothing is done.
  */
 export class EventBatch {
   readonly #queue: string;
@@ -54,7 +57,7 @@ export class EventBatch {
     this.#queue = queue;
     this.#tools = tools;
     this.#deadline = deadline;
-    const arrivals = messages.map(arrivalOf);
+    const arrivals = messages.map(arrivalOf(tools.kind));
     const end = arrivals.findIndex(isNewer);
     for (const arrival of end < 0 ? arrivals : arrivals.slice(0, end)) this.#add(arrival);
     const first = arrivals[end]?.decoded;

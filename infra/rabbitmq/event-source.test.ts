@@ -1,14 +1,17 @@
 import { beforeEach, describe, expect, it } from "@jest/globals";
 import type { Delivery, Outcome } from "../../core/entities/command.ts";
 import type { DeadLetter } from "../../core/ports/dead-letter-log.ts";
-import { aPost, aRef, textOf } from "../../test/support/builders.ts";
+import type { Receipt } from "../../core/entities/receipt.ts";
+import { aPost, aReceipt, aRef, textOf } from "../../test/support/builders.ts";
 import { FakeClock } from "../../test/support/fake-clock.ts";
 import { FakeTelemetry } from "../../test/support/fakes.ts";
 import { encode } from "./command-codec.ts";
 import type { HandedMessage } from "./event-batch.ts";
 import { FakeAttempts } from "../../test/support/fakes-attempts.ts";
 import { LoneTries } from "./lone-tries.ts";
+import { encodeReceipts } from "./receipt-codec.ts";
 import { RabbitEventSource } from "./event-source.ts";
+import { queueNames } from "./names.ts";
 
 const queue = "chat.timeline.0";
 const handed = (body: Buffer | string): HandedMessage => ({ body: Buffer.from(body), redelivered: false });
@@ -38,7 +41,7 @@ describe("batches that are settled as a whole", () => {
       },
     };
     const letters = { note: async (letter: DeadLetter) => void noted.push(letter) };
-    source = new RabbitEventSource({
+    source = new RabbitEventSource(queueNames("chat", 1), {
       letters,
       deadLetters,
       tries: new LoneTries(new FakeAttempts(), telemetry),
@@ -106,10 +109,25 @@ describe("batches that are settled as a whole", () => {
 
   it("stop at a newer version, which only an upgrade can read", async () => {
     await expect(take([post("1"), handed('{"v":99}'), post("2")])).rejects.toMatchObject(
-      givenBack("A command in chat.timeline.0 has version 99, which this consumer does not know: upgrade it."),
+      givenBack("A message in chat.timeline.0 has version 99, which this consumer does not know: upgrade it."),
     );
     expect(seen).toEqual([["1"]]);
     expect(telemetry.of("batchDelayed")).toEqual([[expect.stringContaining("upgrade it"), true]]);
+  });
+
+  it("are receipts where they come from the receipts' queue, and are handed out merged beside what cannot be read", async () => {
+    const handedOut: (readonly Receipt[])[] = [];
+    const lotOf = (delivered: number) => handed(encodeReceipts([aReceipt({ delivered })]));
+    const batch = { queue: "chat.receipts", messages: [lotOf(2), handed("no receipts"), lotOf(7)] };
+    await expect(source.take([batch], 60_000)).rejects.toMatchObject(givenBack("Nobody consumes."));
+    const consumption = await source.receipts.consume(async (receipts) => {
+      handedOut.push(receipts);
+      return done;
+    });
+    await source.take([batch, { queue, messages: [post("1")] }], 60_000);
+    await consumption.close();
+    expect([handedOut, seen]).toEqual([[[aReceipt({ delivered: 7 })]], [["1"]]]);
+    expect([aside, telemetry.count("receiptsDead"), telemetry.count("commandDead")]).toEqual([["no receipts"], 1, 0]);
   });
 
   it("are asked again of a consumer that throws", async () => {
@@ -133,7 +151,7 @@ describe("a batch whose work outlasts its time", () => {
     const deadLetters = { put: () => Promise.resolve() };
     const telemetry = new FakeTelemetry();
     const tries = new LoneTries(new FakeAttempts(), telemetry);
-    const source = new RabbitEventSource({ letters, deadLetters, tries, clock, telemetry });
+    const source = new RabbitEventSource(queueNames("chat", 1), { letters, deadLetters, tries, clock, telemetry });
     await source.consume((batch) => {
       seen.push(textsOf(batch));
       return new Promise((resolve) => answers.push(() => resolve(batch.map(() => done))));

@@ -1,15 +1,14 @@
-import type { Command, Delivery, Outcome } from "../../core/entities/command.ts";
+import type { Outcome } from "../../core/entities/command.ts";
 import type { Clock } from "../../core/ports/clock.ts";
 import type { DeadLetterLog } from "../../core/ports/dead-letter-log.ts";
 import type { Telemetry } from "../../core/ports/telemetry.ts";
 import type { Arrival, Delivered } from "./arrival.ts";
 import type { LoneTries, Unfit } from "./lone-tries.ts";
+import type { QueueKind } from "./queue-kind.ts";
 
-export type Handler = (batch: readonly Delivery[]) => Promise<readonly Outcome[]>;
-
-/** What every partition of a process is worked on with. */
+/** What a queue is worked on with. */
 export interface WorkTools {
-  readonly handler: Handler;
+  readonly kind: QueueKind;
   readonly letters: Pick<DeadLetterLog, "note">;
   readonly tries: LoneTries;
   readonly clock: Clock;
@@ -23,20 +22,19 @@ const later: Outcome = { kind: "later" };
 
 export const isNewer = ({ decoded }: Arrival<Delivered>): boolean => "newer" in decoded;
 
-/** One for each of the batch; a handler that throws is asked again. */
+const isReadable = ({ decoded }: Arrival<Delivered>): boolean => !("unparsable" in decoded || "newer" in decoded);
+
+/** One for each of the batch. */
 const outcomesOf = async (
   batch: readonly Arrival<Delivered>[],
-  tools: Pick<WorkTools, "handler" | "telemetry">,
+  { kind }: Pick<WorkTools, "kind">,
 ): Promise<readonly Outcome[]> => {
-  const commands = batch.flatMap((arrival) =>
-    "command" in arrival.decoded ? [{ command: arrival.decoded.command, redelivered: arrival.wasSeen }] : [],
-  );
-  for (const arrival of batch) arrival.handedOut();
-  const answers = commands.length > 0 ? await ask(commands, tools) : [];
-  const byCommand = new Map<Command, Outcome>(commands.map(({ command }, index) => [command, answers[index] ?? later]));
-  return batch.map(({ decoded }) => {
-    if ("unparsable" in decoded) return { kind: "dead", reason: decoded.unparsable };
-    return "command" in decoded ? (byCommand.get(decoded.command) ?? later) : later;
+  const readable = batch.filter(isReadable);
+  const answers = readable.length > 0 ? await kind.workOn(readable) : [];
+  const byArrival = new Map(readable.map((arrival, index) => [arrival, answers[index] ?? later]));
+  return batch.map((arrival) => {
+    if ("unparsable" in arrival.decoded) return { kind: "dead", reason: arrival.decoded.unparsable };
+    return byArrival.get(arrival) ?? later;
   });
 };
 
@@ -44,7 +42,7 @@ const outcomesOf = async (
 export const outcomesOrUnfit = async (
   batch: readonly Arrival<Delivered>[],
   queue: string,
-  tools: Pick<WorkTools, "handler" | "telemetry" | "tries">,
+  tools: Pick<WorkTools, "kind" | "tries">,
 ): Promise<readonly Outcome[] | Unfit> => {
   const [first] = batch;
   if (!first?.isSuspicious) return outcomesOf(batch, tools);
@@ -52,27 +50,16 @@ export const outcomesOrUnfit = async (
   const outcome = await tools.tries.try(
     { queue, digest, line },
     async () => (await outcomesOf([first], tools))[0] ?? later,
+    (reason) => tools.kind.tellDead(reason),
   );
   return outcome.kind === "unfit" ? outcome : [outcome];
 };
 
 /** What a consumer has to say when it leaves the queue to others. */
 export const newerIn = (queue: string, version: number): string =>
-  `A command in ${queue} has version ${version}, which this consumer does not know: upgrade it.`;
+  `A message in ${queue} has version ${version}, which this consumer does not know: upgrade it.`;
 
-const ask = async (
-  commands: readonly Delivery[],
-  { handler, telemetry }: Pick<WorkTools, "handler" | "telemetry">,
-): Promise<readonly Outcome[]> => {
-  try {
-    return await handler(commands);
-  } catch (error) {
-    telemetry.setback("working on a batch", error);
-    return commands.map(() => later);
-  }
-};
-
-type Noting = Pick<WorkTools, "letters" | "telemetry">;
+type Noting = Pick<WorkTools, "kind" | "letters" | "telemetry">;
 
 /** One for each of the batch: what becomes of the messages. */
 export const fatesOf = (
@@ -88,7 +75,7 @@ const fateOf = async (
   arrival: Arrival<Delivered>,
   outcome: Outcome,
   queue: string,
-  { letters, telemetry }: Noting,
+  { kind, letters, telemetry }: Noting,
 ): Promise<Fate> => {
   if (outcome.kind !== "dead") return outcome.kind === "done" ? "done" : "kept";
   const { reason } = outcome;
@@ -98,7 +85,6 @@ const fateOf = async (
     telemetry.setback("noting why a message is put aside", error);
     return "kept";
   }
-  // Of what it handed back itself, the handler has told.
-  if ("unparsable" in arrival.decoded) telemetry.commandDead(reason);
+  if ("unparsable" in arrival.decoded) kind.tellDead(reason);
   return "dead";
 };

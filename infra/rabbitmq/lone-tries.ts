@@ -7,6 +7,7 @@ import type { Telemetry } from "../../core/ports/telemetry.ts";
 const tooManyLines = 20;
 
 const later: Outcome = { kind: "later" };
+const endedAll = `It ended the ${maxAttempts} processes that tried it alone.`;
 
 /** Too many messages of too many lines end the processes that work on them: this one had better not. */
 export interface Unfit {
@@ -20,38 +21,42 @@ export interface Unfit {
  */
 export class LoneTries {
   readonly #attempts: Attempts;
-  readonly #telemetry: Pick<Telemetry, "setback" | "commandDead">;
+  readonly #telemetry: Pick<Telemetry, "setback">;
   #before: Promise<unknown> = Promise.resolve();
 
-  constructor(attempts: Attempts, telemetry: Pick<Telemetry, "setback" | "commandDead">) {
+  constructor(attempts: Attempts, telemetry: Pick<Telemetry, "setback">) {
     this.#attempts = attempts;
     this.#telemetry = telemetry;
   }
 
-  /** What becomes of the message, which `work` works on. Never rejects, as long as `work` does not. */
-  try(attempt: Attempt, work: () => Promise<Outcome>): Promise<Outcome | Unfit> {
-    const tried = this.#before.then(() => this.#try(attempt, work));
+  /**
+   * What becomes of the message, which `work` works on. Never rejects, as long as `work` does not.
+   * @param onDead called when it is put aside untouched
+   */
+  try(attempt: Attempt, work: () => Promise<Outcome>, onDead: (reason: string) => void): Promise<Outcome | Unfit> {
+    const tried = this.#before.then(() => this.#try(attempt, work, onDead));
     this.#before = tried.catch(() => undefined);
     return tried;
   }
 
-  async #try(attempt: Attempt, work: () => Promise<Outcome>): Promise<Outcome | Unfit> {
+  async #try(
+    attempt: Attempt,
+    work: () => Promise<Outcome>,
+    onDead: (reason: string) => void,
+  ): Promise<Outcome | Unfit> {
     const begun = await this.#attempts.begin(attempt).catch((error: unknown) => ({ error }));
     if ("error" in begun) {
       this.#telemetry.setback("writing down what is tried alone", begun.error);
       return later;
     }
     if (begun.struckLines >= tooManyLines) return unfit(begun.struckLines);
-    if (begun.count > maxAttempts) return this.#giveUp();
+    if (begun.count > maxAttempts) {
+      onDead(endedAll);
+      return { kind: "dead", reason: endedAll };
+    }
     const outcome = await work();
     if (outcome.kind !== "later") await this.#survived(attempt);
     return outcome;
-  }
-
-  #giveUp(): Outcome {
-    const reason = `It ended the ${maxAttempts} processes that tried it alone.`;
-    this.#telemetry.commandDead(reason);
-    return { kind: "dead", reason };
   }
 
   /** What stays written down counts for this process alone, and is forgotten in time. */

@@ -1,6 +1,6 @@
 import { setImmediate } from "node:timers/promises";
 import type { Delivery, Outcome } from "../../core/entities/command.ts";
-import type { Handler } from "./fates.ts";
+import type { CommandHandler } from "./command-kind.ts";
 
 interface Asked {
   readonly batch: readonly Delivery[];
@@ -15,7 +15,7 @@ const most = 500;
  * The batches of all partitions that wait when the last ones are done, as one: a transaction costs much the same for a
  * hundred commands as for one, and a process that works on few things at once finds more to do together next time.
  */
-export const merged = (handler: Handler): Handler => {
+export const merged = (handler: CommandHandler): CommandHandler => {
   const waiting: Asked[] = [];
   let isWorking = false;
 
@@ -43,7 +43,7 @@ const takeFrom = (waiting: Asked[]): readonly Asked[] => {
   return waiting.splice(0, end < 0 ? waiting.length : end);
 };
 
-const ask = async (handler: Handler, asked: readonly Asked[]): Promise<void> => {
+const ask = async (handler: CommandHandler, asked: readonly Asked[]): Promise<void> => {
   try {
     const outcomes = await handler(asked.flatMap(({ batch }) => batch));
     let from = 0;

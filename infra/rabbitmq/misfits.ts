@@ -8,7 +8,7 @@ import { declareFitting } from "./topology.ts";
 const lookEveryMs = 2_000;
 
 /**
- * The queues of timelines that somebody has declared with other arguments while this process ran. Such a queue may drop
+ * The queues of work that somebody has declared with other arguments while this process ran. Such a queue may drop
  * what it should put aside, so nothing is put into it and nothing is taken from it, until it is deleted; the other queues
  * go on.
  */

@@ -7,6 +7,7 @@ describe("the names of the queues", () => {
   it("begin with the namespace", () => {
     expect(queueNames("chat", 2)).toEqual({
       timelines: ["chat.timeline.0", "chat.timeline.1"],
+      receipts: "chat.receipts",
       deadLetters: "chat.dead-letters",
     });
   });

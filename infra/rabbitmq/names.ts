@@ -11,6 +11,8 @@ export const partitionHash = "crc32:tenant/room";
 export interface QueueNames {
   /** The queue of each partition, by its number. */
   readonly timelines: readonly string[];
+  /** The queue of all receipts, which any number of consumers share. */
+  readonly receipts: string;
   /** Where rejected messages go: an exchange, and the queue behind it. */
   readonly deadLetters: string;
 }
@@ -18,6 +20,7 @@ export interface QueueNames {
 /** @param namespace 1 to 32 of the characters a-z, 0-9 and - */
 export const queueNames = (namespace: string, partitions: number): QueueNames => ({
   timelines: Array.from({ length: partitions }, (_, partition) => `${namespace}.timeline.${partition}`),
+  receipts: `${namespace}.receipts`,
   deadLetters: `${namespace}.dead-letters`,
 });
 

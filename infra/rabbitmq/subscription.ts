@@ -1,12 +1,6 @@
 import type { Channel, ChannelModel, ConsumeMessage } from "amqplib";
 
 /**
- * Messages in flight, for every consumer the same. A quorum queue puts what is given back behind what was given back before
- * (seen on 3.10), so a consumer that took less than all of it, and closed, would change the order.
- */
-const prefetch = 1_000;
-
-/**
  * One channel that consumes one queue. What is in flight when it closes goes back to the head of the queue, in order;
  * that is the only way in which it is given up, since after a `basic.cancel` the next consumer would get later messages
  * first.
@@ -35,14 +29,18 @@ export class Subscription {
     });
   }
 
-  /** @throws the broker's error, with `code` 404 when there is no such queue */
+  /**
+   * @param prefetch messages in flight, at most
+   * @throws the broker's error, with `code` 404 when there is no such queue
+   */
   static async open(
     model: ChannelModel,
     queue: string,
+    prefetch: number,
     receive: (message: ConsumeMessage) => void,
   ): Promise<Subscription> {
     const subscription = new Subscription(await model.createChannel(), queue, receive);
-    await subscription.#consume();
+    await subscription.#consume(prefetch);
     return subscription;
   }
 
@@ -67,7 +65,7 @@ export class Subscription {
     return (this.#closing ??= this.#channel.close().catch(() => undefined));
   }
 
-  async #consume(): Promise<void> {
+  async #consume(prefetch: number): Promise<void> {
     const receive = (message: ConsumeMessage | null): void => {
       if (message) {
         if (this.#isOpen) this.#receive(message);

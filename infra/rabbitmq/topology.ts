@@ -22,10 +22,10 @@ const preconditionFailed = 406;
 export const codeOf = (error: unknown): unknown => (error as { readonly code?: unknown } | undefined)?.code;
 
 /** Every argument is explicit: their defaults differ between versions, and some of them drop messages. */
-const timelineArguments = (deadLetters: string) => ({
+const workArguments = (deadLetters: string, isOrdered: boolean) => ({
   "x-queue-type": "quorum",
   // The others wait: two at once on one queue could not keep the order of a room.
-  "x-single-active-consumer": true,
+  "x-single-active-consumer": isOrdered,
   "x-delivery-limit": 50,
   "x-dead-letter-exchange": deadLetters,
   // The default loses a dead letter that cannot be routed; this one takes no other overflow.
@@ -48,10 +48,10 @@ export const declareTopology = async (model: ChannelModel, names: QueueNames): P
   if (differs) throw differs;
 };
 
-/** The same, but a timeline's queue that differs keeps no other from being declared. @returns one for each that does */
+/** The same, but a queue of work that differs keeps no other from being declared. @returns one for each that does */
 export const declareFitting = async (
   model: ChannelModel,
-  { deadLetters, timelines }: QueueNames,
+  { deadLetters, receipts, timelines }: QueueNames,
 ): Promise<readonly TopologyDiffers[]> => {
   await onOwnChannel(model, async (channel) => {
     await same("exchange", deadLetters, () => channel.assertExchange(deadLetters, "fanout", { durable: true }));
@@ -59,10 +59,10 @@ export const declareFitting = async (
     await channel.bindQueue(deadLetters, deadLetters, "");
   });
   const differing: TopologyDiffers[] = [];
-  const left = [...timelines];
+  const left = [...timelines, receipts];
   const declareLeft = async (channel: Channel): Promise<void> => {
     for (let next = left.shift(); next !== undefined; next = left.shift()) {
-      await declareQueue(channel, next, timelineArguments(deadLetters));
+      await declareQueue(channel, next, workArguments(deadLetters, next !== receipts));
     }
   };
   while (left.length > 0) {

@@ -1,12 +1,11 @@
-import { ChatError } from "../../core/errors.ts";
+import type { ChatError } from "../../core/errors.ts";
+import { unavailable } from "../../core/errors.ts";
 import type { Cancel, Clock } from "../../core/ports/clock.ts";
 
 const deadlineMs = 4_000;
 /** Past these the broker does not keep up, and a clear refusal is better than a late one. */
 const maxCount = 10_000;
 const maxBytes = 64 * 1_048_576;
-
-export const unavailable = (detail: string): ChatError => new ChatError("unavailable", detail, { retryAfterMs: 1_000 });
 
 /** One publish under way. Whoever asked has an answer after {@link deadlineMs}; it counts until the broker's. */
 export interface Publishing {
@@ -21,12 +20,15 @@ export interface Publishing {
 
 /** What was sent and is not confirmed yet. */
 export class Unconfirmed {
+  readonly #what: string;
   readonly #clock: Clock;
   readonly #publishings = new Map<string, Publishing>();
   #bytes = 0;
   #next = 0;
 
-  constructor(clock: Clock) {
+  /** @param what a noun for what is sent */
+  constructor(what: string, clock: Clock) {
+    this.#what = what;
     this.#clock = clock;
   }
 
@@ -51,7 +53,9 @@ export class Unconfirmed {
         else resolve();
       };
     });
-    cancel = this.#clock.after(deadlineMs, () => settle(unavailable("RabbitMQ did not confirm the command in time.")));
+    cancel = this.#clock.after(deadlineMs, () => {
+      settle(unavailable(`RabbitMQ did not confirm the ${this.#what} in time.`));
+    });
     const end = (error?: ChatError): void => {
       settle(error);
       if (this.#publishings.delete(id)) this.#bytes -= bytes;

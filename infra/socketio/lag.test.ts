@@ -6,6 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
 import type { Socket } from "socket.io-client";
 import { io as connect } from "socket.io-client";
 import type { RoomEvent } from "../../core/entities/event.ts";
+import { typingIn } from "../../core/entities/typing.ts";
 import { aMessageEvent, aRef } from "../../test/support/builders.ts";
 import { eventually } from "../../test/support/wait.ts";
 import type { ChatServer, ChatSocket } from "./chat-server.ts";
@@ -53,7 +54,7 @@ const aMember = async (): Promise<Member> => {
   const client = connect(`http://localhost:${port}`, { transports: ["websocket"], reconnection: false });
   const [events, others]: [RoomEvent[], string[]] = [[], []];
   client.on("events", (packet: RoomEvent[]) => events.push(...packet));
-  for (const name of ["me", "rejected"]) client.on(name, () => others.push(name));
+  for (const name of ["me", "rejected", "typing"]) client.on(name, () => others.push(name));
   await new Promise<void>((resolve) => client.once("connect", resolve));
   const socket = io.sockets.sockets.get(client.id ?? "")!;
   live.join(socket.id, lobby);
@@ -124,6 +125,21 @@ describe("a socket that does not keep up", () => {
       { roomId: "lobby", prev: version, version },
       { roomId: "den", prev: 8, version: 8 },
     ]);
+  });
+
+  it("is not told who is typing, and not told later; others are, and nobody who is not named", async () => {
+    const [slow, quick, other] = [await aMember(), await aMember(), await aMember()];
+    slow.stall();
+    await fallBehind(slow);
+    await until(() => quick.events.length === version);
+    live.typing([slow.socket.id, quick.socket.id], typingIn(lobby, "alice", true));
+    live.typing([], typingIn(lobby, "bob", true));
+    await until(() => quick.others.length === 1);
+    slow.read();
+    await until(() => unsentBytes(slow.socket) === 0);
+    for (const { socket } of members) live.me(socket.id, []);
+    await until(() => members.every(({ others }) => others.includes("me")));
+    expect([slow.others, quick.others, other.others]).toEqual([["me"], ["typing", "me"], ["me"]]);
   });
 
   it("hears nothing more of a room that it has left meanwhile", async () => {

@@ -13,6 +13,9 @@ const drainedAt = 65_536;
  */
 const patienceMs = 8_000;
 
+/** Whether what it is sent now reaches it soon, so that it may be sent what is worth nothing later. */
+export const keepsUp = (socket: ChatSocket): boolean => unsentBytes(socket) <= drainedAt;
+
 /** Whether the socket is to be passed over now; one that has drained is told where its rooms stand, and is not. */
 export const lagOf = (socket: ChatSocket): Lag | undefined => {
   const { lag } = socket.data;

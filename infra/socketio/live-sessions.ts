@@ -1,9 +1,12 @@
 import { LIMITS, PROTOCOL } from "../../client/src/contract.ts";
 import type { MeEvent, Rejected, RoomEvent } from "../../core/entities/event.ts";
+import type { Presence } from "../../core/entities/presence.ts";
 import type { RoomRef } from "../../core/entities/refs.ts";
+import type { ReceiptsEvent } from "../../core/entities/watermarks.ts";
+import type { Typing } from "../../core/entities/typing.ts";
 import type { LiveSessions, SessionStart } from "../../core/ports/live-sessions.ts";
 import type { ChatServer, ChatSocket } from "./chat-server.ts";
-import { lagOf } from "./lag.ts";
+import { keepsUp, lagOf } from "./lag.ts";
 import { roomName } from "./names.ts";
 import { packets } from "./packets.ts";
 
@@ -36,7 +39,7 @@ export class SocketIoLiveSessions implements LiveSessions {
   /** Encoded once for all sockets of the room; those that do not keep up are passed over. */
   toRoom(room: RoomRef, events: readonly RoomEvent[]): void {
     const name = roomName(room);
-    const others = this.#thatMiss(name, events);
+    const others = this.#thatMiss(name, events.at(-1));
     for (const packet of packets(events)) {
       const sockets = this.#io.local.to(name);
       (others.length === 0 ? sockets : sockets.except(others)).emit("events", packet);
@@ -45,8 +48,34 @@ export class SocketIoLiveSessions implements LiveSessions {
 
   toSession(sessionId: string, events: readonly RoomEvent[]): void {
     const socket = this.#socket(sessionId);
-    if (!socket || misses(socket, events)) return;
+    if (!socket || misses(socket, events.at(-1))) return;
     for (const packet of packets(events)) socket.emit("events", packet);
+  }
+
+  receipts(room: RoomRef, event: ReceiptsEvent, version: number): void {
+    const name = roomName(room);
+    const others = this.#thatMiss(name, { roomId: room.roomId, version });
+    const sockets = this.#io.local.to(name);
+    (others.length === 0 ? sockets : sockets.except(others)).emit("receipts", [event]);
+  }
+
+  receiptsTo(sessionId: string, events: readonly ReceiptsEvent[]): void {
+    this.#socket(sessionId)?.emit("receipts", events);
+  }
+
+  /** Encoded once for all of them. A volatile emit would drop the second of two in the same turn, also where nothing waits. */
+  typing(sessionIds: readonly string[], typing: Typing): void {
+    const others = sessionIds.filter((sessionId) => {
+      const socket = this.#socket(sessionId);
+      return socket !== undefined && keepsUp(socket);
+    });
+    // To no name at all would be to everybody.
+    if (others.length > 0) this.#io.local.to(others).emit("typing", typing);
+  }
+
+  /** Also one that does not keep up: it is little, and never told again. */
+  presence(sessionId: string, presences: readonly Presence[]): void {
+    this.#socket(sessionId)?.emit("presence", presences);
   }
 
   me(sessionId: string, events: readonly MeEvent[]): void {
@@ -61,20 +90,22 @@ export class SocketIoLiveSessions implements LiveSessions {
     return this.#io.sockets.sockets.get(sessionId);
   }
 
-  #thatMiss(name: string, events: readonly RoomEvent[]): string[] {
+  #thatMiss(name: string, last: Told | undefined): string[] {
     const others: string[] = [];
     for (const sessionId of this.#io.sockets.adapter.rooms.get(name) ?? []) {
       const socket = this.#socket(sessionId);
-      if (socket && misses(socket, events)) others.push(sessionId);
+      if (socket && misses(socket, last)) others.push(sessionId);
     }
     return others;
   }
 }
 
-/** Whether the socket does not get these events of one room, and is told where the room stands once it has drained. */
-const misses = (socket: ChatSocket, events: readonly RoomEvent[]): boolean => {
+/** What a socket is told of last. */
+type Told = Pick<RoomEvent, "roomId" | "version">;
+
+/** Whether the socket does not get what ends with this, and is told where the room stands once it has drained. */
+const misses = (socket: ChatSocket, last: Told | undefined): boolean => {
   const lag = lagOf(socket);
-  const last = events.at(-1);
   if (lag && last) lag.missed.set(last.roomId, last.version);
   return lag !== undefined;
 };

@@ -1,6 +1,6 @@
 import { expect, it } from "@jest/globals";
 import fc from "fast-check";
-import { namedBy, roomName, userName } from "./names.ts";
+import { namedBy, presenceName, roomName, userName } from "./names.ts";
 
 const part = fc.oneof(
   fc.constantFrom("a", "a:b", "b", ":", "%3A", "%", "#", "r", "u", "r:a", "u:a:b"),
@@ -16,11 +16,12 @@ it("is one name for one room, whatever its parts spell", () => {
   );
 });
 
-it("leads back to the room or user, whatever its parts spell", () => {
+it("leads back to the room, the user or the user's presence, whatever its parts spell", () => {
   fc.assert(
     fc.property(part, part, (tenantId, id) => {
       expect(namedBy(roomName({ tenantId, roomId: id }))).toEqual({ room: { tenantId, roomId: id } });
       expect(namedBy(userName({ tenantId, userId: id }))).toEqual({ user: { tenantId, userId: id } });
+      expect(namedBy(presenceName({ tenantId, userId: id }))).toEqual({ present: { tenantId, userId: id } });
     }),
   );
 });

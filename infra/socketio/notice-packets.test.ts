@@ -1,8 +1,9 @@
 import { describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
 import type { Notice } from "../../core/entities/notice.ts";
+import { typingIn } from "../../core/entities/typing.ts";
 import { aMessageEvent, aRef, aUser } from "../../test/support/builders.ts";
-import { roomName, userName } from "./names.ts";
+import { presenceName, roomName, userName } from "./names.ts";
 import { emissionsOf, MalformedNotice, noticeOf } from "./notice-packets.ts";
 
 const id = fc.string({ unit: "grapheme", minLength: 1, maxLength: 40 });
@@ -18,6 +19,22 @@ const notice: fc.Arbitrary<Notice> = fc.oneof(
       return { to: "room", room: ref, events };
     }),
   fc.record({ to: fc.constant("head" as const), room, version }),
+  fc.record({ room, userId: id, active: fc.boolean() }).map(({ room: ref, userId, active }): Notice => {
+    return { to: "typing", room: ref, typing: typingIn(ref, userId, active) };
+  }),
+  fc.record({ room, userId: id, version }).map(({ room: ref, userId, version: marks }): Notice => {
+    const receipts = [{ userId, delivered: marks, read: 0 }];
+    return { to: "receipts", room: ref, event: { roomId: ref.roomId, prev: marks - 1, marks, receipts } };
+  }),
+  fc.record({ user, roomId: id, version }).map(({ user: ref, roomId, version: read }): Notice => {
+    const receipts = [{ userId: ref.userId, delivered: read, read }];
+    return { to: "reader", user: ref, events: [{ roomId, prev: 0, marks: 0, receipts }] };
+  }),
+  fc
+    .record({ user, online: fc.boolean(), lastSeenAt: fc.option(id), asOf: version })
+    .map(({ lastSeenAt, ...sighting }): Notice => {
+      return { to: "presence", sighting: { ...sighting, ...(lastSeenAt !== null && { lastSeenAt }) } };
+    }),
   fc.record({ user, roomId: id, version }).map(({ user: ref, roomId, version: at }): Notice => {
     return { to: "user", user: ref, changes: [{ type: "joined", roomId, prev: at - 1, version: at }] };
   }),
@@ -39,7 +56,9 @@ it("travels as what sockets are sent, and comes back as it was", () => {
 });
 
 describe("what comes under a name of ours", () => {
-  const [lobby, alice] = [roomName(aRef()), userName(aUser())];
+  const [lobby, alice, present] = [roomName(aRef()), userName(aUser()), presenceName(aUser())];
+  const typing = typingIn(aRef(), "alice", true);
+  const shown = { roomId: "lobby", prev: 1, marks: 2, receipts: [] };
   const change = { type: "left", roomId: "lobby", prev: 1, version: 2 };
 
   it.each([
@@ -48,6 +67,23 @@ describe("what comes under a name of ours", () => {
     [lobby, "events", [null]],
     [lobby, "events", undefined],
     [lobby, "me", [change]],
+    [lobby, "receipts", null],
+    [lobby, "receipts", []],
+    [lobby, "receipts", [{ ...shown, roomId: "den" }]],
+    [lobby, "receipts", [{ ...shown, marks: "2" }]],
+    [alice, "receipts", [{ ...shown, receipts: 7 }]],
+    [lobby, "typing", null],
+    [lobby, "typing", { ...typing, roomId: "den" }],
+    [lobby, "typing", { ...typing, userId: 7 }],
+    [lobby, "typing", { ...typing, active: "yes" }],
+    [lobby, "typing", { ...typing, expiresInMs: "soon" }],
+    [present, "presence", null],
+    [present, "presence", { online: "yes", asOf: 1 }],
+    [present, "presence", { online: true, asOf: "soon" }],
+    [present, "presence", { online: false, asOf: 1, lastSeenAt: 7 }],
+    [alice, "presence", { online: true, asOf: 1 }],
+    [present, "me", [change]],
+    [alice, "typing", typing],
     [alice, "events", [change]],
     [alice, "me", change],
     [alice, "me", [{ ...change, prev: 0.5 }]],
@@ -62,7 +98,7 @@ describe("what comes under a name of ours", () => {
   });
 
   it.each([
-    [lobby, "typing", [change]],
+    [lobby, "dancing", [change]],
     [lobby, 7, [change]],
     ["lobby", "events", [change]],
     ["r:%:x", "events", [change]],

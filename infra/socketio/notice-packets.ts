@@ -2,13 +2,16 @@ import type { MeChange, Rejected, RoomEvent, Span } from "../../core/entities/ev
 import { pullHint } from "../../core/entities/event.ts";
 import type { Notice } from "../../core/entities/notice.ts";
 import type { RoomRef, UserRef } from "../../core/entities/refs.ts";
-import { namedBy, roomName, userName } from "./names.ts";
+import type { ReceiptsEvent } from "../../core/entities/watermarks.ts";
+import type { Typing } from "../../core/entities/typing.ts";
+import type { Named } from "./names.ts";
+import { namedBy, presenceName, roomName, userName } from "./names.ts";
 import { packets } from "./packets.ts";
 
 /** What is emitted to one Socket.IO room. */
 export interface Emission {
   readonly name: string;
-  readonly event: "events" | "me" | "rejected" | "tokens";
+  readonly event: "events" | "receipts" | "typing" | "presence" | "me" | "rejected" | "tokens";
   readonly payload: unknown;
 }
 
@@ -22,6 +25,16 @@ export const emissionsOf = (notice: Notice): readonly Emission[] => {
     case "head": {
       const { room, version } = notice;
       return [{ name: roomName(room), event: "events", payload: [pullHint(room.roomId, version)] }];
+    }
+    case "receipts":
+      return [{ name: roomName(notice.room), event: "receipts", payload: [notice.event] }];
+    case "reader":
+      return [{ name: userName(notice.user), event: "receipts", payload: notice.events }];
+    case "typing":
+      return [{ name: roomName(notice.room), event: "typing", payload: notice.typing }];
+    case "presence": {
+      const { user, ...payload } = notice.sighting;
+      return [{ name: presenceName(user), event: "presence", payload }];
     }
     case "user":
       return [{ name: userName(notice.user), event: "me", payload: notice.changes }];
@@ -46,14 +59,20 @@ export const noticeOf = (name: string, event: unknown, payload: unknown): Notice
   const read = typeof event === "string" ? readers.get(event) : undefined;
   const named = read && namedBy(name);
   if (!named) return undefined;
-  const notice = "room" in named ? read.ofRoom?.(named.room, payload) : read.ofUser?.(named.user, payload);
+  const notice = readAs(read, named, payload);
   if (!notice) throw new MalformedNotice(`A notice of the kind ${String(event)} has not the shape of one.`);
   return notice;
+};
+
+const readAs = (read: Reader, named: Named, payload: unknown): Notice | undefined => {
+  if ("room" in named) return read.ofRoom?.(named.room, payload);
+  return "user" in named ? read.ofUser?.(named.user, payload) : read.ofPresent?.(named.present, payload);
 };
 
 interface Reader {
   ofRoom?(room: RoomRef, payload: unknown): Notice | undefined;
   ofUser?(user: UserRef, payload: unknown): Notice | undefined;
+  ofPresent?(user: UserRef, payload: unknown): Notice | undefined;
 }
 
 const eventsReader: Reader = {
@@ -66,9 +85,31 @@ const eventsReader: Reader = {
   },
 };
 
+const typingReader: Reader = {
+  ofRoom: (room, payload) => (isTypingIn(room, payload) ? { to: "typing", room, typing: payload } : undefined),
+};
+
+const presenceReader: Reader = {
+  ofPresent: (user, payload) => {
+    if (!isObject(payload)) return undefined;
+    const { online, lastSeenAt, asOf } = payload;
+    if (typeof online !== "boolean" || !isVersion(asOf)) return undefined;
+    if (lastSeenAt !== undefined && typeof lastSeenAt !== "string") return undefined;
+    return { to: "presence", sighting: { user, online, ...(lastSeenAt !== undefined && { lastSeenAt }), asOf } };
+  },
+};
+
 const meReader: Reader = {
   ofUser: (user, payload) =>
     areSpans(payload) ? { to: "user", user, changes: payload as unknown as readonly MeChange[] } : undefined,
+};
+
+const receiptsReader: Reader = {
+  ofRoom: (room, payload) => {
+    if (!areReceipts(payload) || payload.length !== 1 || payload[0]?.roomId !== room.roomId) return undefined;
+    return { to: "receipts", room, event: payload[0] };
+  },
+  ofUser: (user, payload) => (areReceipts(payload) ? { to: "reader", user, events: payload } : undefined),
 };
 
 const rejectedReader: Reader = {
@@ -96,6 +137,9 @@ const tokensReader: Reader = {
 
 const readers: ReadonlyMap<string, Reader> = new Map([
   ["events", eventsReader],
+  ["receipts", receiptsReader],
+  ["typing", typingReader],
+  ["presence", presenceReader],
   ["me", meReader],
   ["rejected", rejectedReader],
   ["tokens", tokensReader],
@@ -110,4 +154,17 @@ const areSpans = (payload: unknown): payload is readonly (Fields & Span)[] =>
   Array.isArray(payload) &&
   payload.every((each: unknown) => isObject(each) && isVersion(each.prev) && isVersion(each.version));
 
-const isVersion = (value: unknown): boolean => Number.isSafeInteger(value);
+const areReceipts = (payload: unknown): payload is readonly ReceiptsEvent[] =>
+  Array.isArray(payload) &&
+  payload.every(
+    (each: unknown) => isObject(each) && isVersion(each.prev) && isVersion(each.marks) && Array.isArray(each.receipts),
+  );
+
+const isTypingIn = ({ roomId }: RoomRef, payload: unknown): payload is Typing =>
+  isObject(payload) &&
+  payload.roomId === roomId &&
+  typeof payload.userId === "string" &&
+  typeof payload.active === "boolean" &&
+  Number.isSafeInteger(payload.expiresInMs);
+
+const isVersion = (value: unknown): value is number => Number.isSafeInteger(value);

@@ -1,6 +1,8 @@
 import { expect, it } from "@jest/globals";
 import fc from "fast-check";
 import { aMessageEvent } from "../../test/support/builders.ts";
+import { LIMITS } from "../../client/src/contract.ts";
+import { maxMentions } from "../../core/entities/mentions.ts";
 import { maxTextLength } from "../../core/entities/text.ts";
 import { packets } from "./packets.ts";
 
@@ -30,6 +32,15 @@ it("keeps every event, in order, in packets of 100 events and 64 KB at most", ()
       }
     }),
   );
+});
+
+it("holds nothing larger where messages mention as many as they may, with the longest ids", () => {
+  const mentions = Array.from({ length: maxMentions }, () => "語".repeat(LIMITS.userIdLength));
+  for (const text of ["", "語".repeat(maxTextLength)]) {
+    const all = events(Array<string>(9).fill(text));
+    const sent = packets(all.map((event) => ({ ...event, message: { ...event.message, mentions } })));
+    for (const packet of sent) expect(bytesOf(packet)).toBeLessThanOrEqual(65_536);
+  }
 });
 
 it("fills its packets", () => {

@@ -1,4 +1,5 @@
 import type { RoomEvent } from "../../core/entities/event.ts";
+import type { Message } from "../../core/entities/message.ts";
 
 /** What one packet holds at most. A client that is slow to read should not have to take a megabyte at once. */
 const maxEvents = 100;
@@ -9,7 +10,11 @@ const overhead = 400;
 const bytesPerUnit = 3;
 
 const sizeOf = (event: RoomEvent): number =>
-  overhead + (event.type === "message" ? event.message.text.length * bytesPerUnit : 0);
+  overhead + (event.type === "message" ? unitsOf(event.message) * bytesPerUnit : 0);
+
+/** A quoted id takes one more, with its comma. */
+const unitsOf = ({ text, mentions = [] }: Message): number =>
+  mentions.reduce((units, userId) => units + userId.length + 1, text.length);
 
 /** Splits events into packets, in order. */
 export const packets = (events: readonly RoomEvent[]): readonly (readonly RoomEvent[])[] => {

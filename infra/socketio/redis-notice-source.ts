@@ -7,7 +7,7 @@ import type { Clock } from "../../core/ports/clock.ts";
 import type { Telemetry } from "../../core/ports/telemetry.ts";
 import { Hearing } from "./hearing.ts";
 import type { ChatServer } from "./chat-server.ts";
-import { roomName, userName } from "./names.ts";
+import { presenceName, roomName, userName } from "./names.ts";
 import { channelOf, RoomAdapter } from "./room-adapter.ts";
 import type { RoomAdapterParts } from "./room-adapter.ts";
 import { reasons, Subscriptions } from "./subscriptions.ts";
@@ -23,6 +23,8 @@ export interface RedisNoticeSourceParts {
   /** Told when the subscriber is connected and deaf, and when it hears again. */
   readonly link: Pick<Telemetry, "linkChanged">;
 }
+
+type Watched = Parameters<NoticeSource["watch"]>;
 
 /** The notices that a gateway hears through Redis: of the rooms and users that it watches, and of no others. */
 export class RedisNoticeSource implements NoticeSource {
@@ -67,12 +69,12 @@ export class RedisNoticeSource implements NoticeSource {
     this.#handlers.push(handler);
   }
 
-  async watch(rooms: readonly RoomRef[], users: readonly UserRef[]): Promise<void> {
-    await this.#subscriptions.want(this.#channels(rooms, users), reasons.watched);
+  async watch(...what: Watched): Promise<void> {
+    await this.#subscriptions.want(this.#channels(...what), reasons.watched);
   }
 
-  unwatch(rooms: readonly RoomRef[], users: readonly UserRef[]): void {
-    this.#subscriptions.drop(this.#channels(rooms, users), reasons.watched);
+  unwatch(...what: Watched): void {
+    this.#subscriptions.drop(this.#channels(...what), reasons.watched);
   }
 
   /** Called each time that everything watched is heard again after it was not: what was missed must be looked for. */
@@ -86,8 +88,10 @@ export class RedisNoticeSource implements NoticeSource {
     this.#subscriptions.close();
   }
 
-  #channels(rooms: readonly RoomRef[], users: readonly UserRef[]): string[] {
-    return [...rooms.map(roomName), ...users.map(userName)].map((name) => channelOf(this.#key, name));
+  #channels(rooms: readonly RoomRef[], users: readonly UserRef[], present: readonly UserRef[] = []): string[] {
+    return [...rooms.map(roomName), ...users.map(userName), ...present.map(presenceName)].map((name) =>
+      channelOf(this.#key, name),
+    );
   }
 
   /** One that fails does not keep it from the others. */

@@ -10,6 +10,8 @@ const names = {
   chat_commands_applied_total: "Commands that were applied.",
   chat_commands_repeated_total: "Commands that had been applied before and changed nothing.",
   chat_commands_dead_total: "Commands put aside for an operator.",
+  chat_watermarks_moved_total: "Members whose watermarks moved in a room.",
+  chat_receipts_dead_total: "Messages of receipts put aside for an operator.",
   chat_batches_delayed_total: "Batches that have to be tried again.",
   chat_notices_lost_total: "Live notices that were not taken in time; the head check delivers what they told.",
   chat_events_pushed_total: "Events handed to the sockets of a room.",
@@ -27,6 +29,8 @@ export class Metrics {
   readonly acceptMs: Histogram;
   readonly applyMs: Histogram;
   readonly batchSize: Histogram;
+  readonly receiptBatchSize: Histogram;
+  readonly receiptApplyMs: Histogram;
   readonly sessions: Gauge;
   readonly partitions: Gauge;
   readonly links: Gauge<"service">;
@@ -57,6 +61,18 @@ export class Metrics {
       name: "chat_batch_size",
       help: "Commands in a batch.",
       buckets: sizes,
+      registers,
+    });
+    this.receiptBatchSize = new Histogram({
+      name: "chat_receipt_batch_size",
+      help: "Members and rooms that a batch of receipts is about.",
+      buckets: sizes,
+      registers,
+    });
+    this.receiptApplyMs = new Histogram({
+      name: "chat_receipt_apply_ms",
+      help: "One batch of receipts, from its start to its commit.",
+      buckets: milliseconds,
       registers,
     });
     this.sessions = new Gauge({ name: "chat_sessions", help: "Sockets with an open session here.", registers });

@@ -32,6 +32,7 @@ describe("what happens", () => {
   it("is counted, and told in the text format of Prometheus", async () => {
     telemetry.commandAccepted(3);
     telemetry.batchApplied({ size: 5, applied: 3, repeated: 1, ms: 12 });
+    telemetry.receiptsApplied({ size: 8, moved: 2, ms: 4 });
     telemetry.commandRefused("forbidden");
     telemetry.noticesLost(4);
     telemetry.eventsPushed(7);
@@ -41,6 +42,7 @@ describe("what happens", () => {
     expect(seen.get("chat_commands_applied_total")).toBe(3);
     expect(seen.get("chat_commands_repeated_total")).toBe(1);
     expect(seen.get("chat_batch_size_sum")).toBe(5);
+    expect([seen.get("chat_watermarks_moved_total"), seen.get("chat_receipt_batch_size_sum")]).toEqual([2, 8]);
     expect(seen.get('chat_commands_refused_total{code="forbidden"}')).toBe(1);
     expect(seen.get("chat_notices_lost_total")).toBe(4);
     expect(seen.get("chat_events_pushed_total")).toBe(7);

@@ -50,6 +50,18 @@ export class LoggingTelemetry implements Telemetry {
     this.#log.error({ reason, alarm: true }, "command put aside");
   }
 
+  receiptsApplied({ size, moved, ms }: Parameters<Telemetry["receiptsApplied"]>[0]): void {
+    this.#metrics.count("chat_watermarks_moved_total", moved);
+    this.#metrics.receiptBatchSize.observe(size);
+    this.#metrics.receiptApplyMs.observe(ms);
+    this.#log.debug({ size, moved, ms }, "batch of receipts applied");
+  }
+
+  receiptsDead(reason: string): void {
+    this.#metrics.count("chat_receipts_dead_total");
+    this.#log.error({ reason, alarm: true }, "receipts put aside");
+  }
+
   partitionsHeld(count: number): void {
     this.#metrics.partitions.set(count);
   }

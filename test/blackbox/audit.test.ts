@@ -1,7 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
 
-import type { AuditPage } from "../../client/src/index.ts";
-import { useChat } from "../support/chat.ts";
+import type { AuditPage, Message } from "../../client/src/index.ts";
+import { anId, useChat } from "../support/chat.ts";
 import type { User } from "../support/user.ts";
 
 const chat = useChat();
@@ -14,6 +14,12 @@ const told = ({ records }: AuditPage) =>
   records
     .toReversed()
     .map(({ actorId, action, target }) => [actorId, action, target].filter((word) => word !== undefined).join(" "));
+
+/** Deletes, and waits until it is done. */
+const del = (user: User, { roomId, id }: Message, key = anId()) => {
+  const headers = { prefer: "wait=10", "idempotency-key": key };
+  return user.must(user.ask("DELETE", `/v1/rooms/${roomId}/messages/${id}`, { headers }));
+};
 
 describe("the record of a room", () => {
   it("tells its owner who did what to whom, when and from where", async () => {
@@ -69,5 +75,42 @@ describe("the record of a room", () => {
     const second = await record(alice, id, `?limit=3&cursor=${first.cursor ?? ""}`);
     expect([...told(second), ...told(first)]).toEqual(told(await record(alice, id)));
     expect(second.cursor).toBeUndefined();
+  });
+});
+
+describe("the record of messages that others deleted", () => {
+  it("tells who deleted whose, and from where", async () => {
+    const [alice, bob, carol] = chat.people();
+    const { id: roomId } = await alice.makeRoom({ kind: "group", members: ["bob", "carol"] });
+    await alice.give(roomId, bob, "moderator");
+    const [one, two, three] = [
+      await carol.say(roomId, "1"),
+      await carol.say(roomId, "2"),
+      await alice.say(roomId, "3"),
+    ];
+    await del(bob, one);
+    const socket = await bob.connect();
+    await socket.ask("delete", { roomId, messageId: two.id });
+    await socket.until(() => socket.texts(roomId).includes(""), "the deletion is heard");
+    await del(chat.aUser("crm", { isService: true }), three);
+    const from = { address: expect.any(String), requestId: expect.any(String) };
+    const { records } = await record(alice, roomId, "?limit=3");
+    const action = "message.deleted";
+    expect(records.toReversed()).toMatchObject([
+      { action, roomId, actorId: "bob", target: "carol", details: { messageId: one.id }, ...from },
+      { action, roomId, actorId: "bob", target: "carol", details: { messageId: two.id }, address: from.address },
+      { action, roomId, actorId: "crm", byService: true, target: "alice", details: { messageId: three.id }, ...from },
+    ]);
+  });
+
+  it("has each once, and nothing of what authors take back", async () => {
+    const [alice, bob] = chat.people();
+    const { id: roomId } = await alice.makeRoom({ kind: "group", members: ["bob"] });
+    const [rude, oops] = [await bob.say(roomId, "rude"), await bob.say(roomId, "oops")];
+    const key = anId();
+    for (const again of [key, key, anId()]) await del(alice, rude, again);
+    await del(bob, rude);
+    await del(bob, oops);
+    expect(told(await record(alice, roomId)).slice(2)).toEqual(["alice message.deleted bob"]);
   });
 });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
 
 import type { Message, RoomsPage, RoomSummary } from "../../client/src/index.ts";
-import { expectAckRefusal, expectRefusal, keptTexts, refusedTexts } from "../support/bad-input.ts";
+import { expectAckRefusal, expectRefusal, keptTexts, refusedMentions, refusedTexts } from "../support/bad-input.ts";
 import { useChat } from "../support/chat.ts";
 
 const chat = useChat();
@@ -37,6 +37,24 @@ describe("a text", () => {
     expect(ack).toMatchObject({ code: "invalid_input", errors: [{ path: "text", code }] });
     expect((await alice.room(id)).seq).toBe(0);
   });
+});
+
+describe("mentions", () => {
+  it.each(refusedMentions)(
+    "%s are refused by every way, and nothing is stored",
+    async (_name, mentions, path, code) => {
+      const [alice] = chat.people();
+      const { id } = await alice.makeRoom({ kind: "group", members: ["bob"] });
+      const socket = await alice.connect();
+      const refused = await alice.post(`/v1/rooms/${id}/messages`, { text: "look", mentions });
+      expectRefusal(refused, "invalid_input");
+      expect(refused.body.errors).toMatchObject([{ path, code }]);
+      const ack = await socket.ask("send", { roomId: id, text: "look", mentions });
+      expectAckRefusal(ack);
+      expect(ack).toMatchObject({ code: "invalid_input", errors: [{ path, code }] });
+      expect((await alice.room(id)).seq).toBe(0);
+    },
+  );
 });
 
 describe("a room's name", () => {

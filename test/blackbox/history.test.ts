@@ -129,14 +129,20 @@ describe("a room that changes what its members may see", () => {
     await change(alice, after);
     const turn = await socket.until(() => socket.events(id)[0], "the change is heard");
     expect(turn).toMatchObject({ type: "room", prev: version + 1, version: version + 1 });
-    const reset = { reset: true, version: version + 1, seq: 3 };
+    const reset = { reset: true, version: version + 1, seq: 3, marks: expect.any(Number) };
     expect([await changesOf(carol, id, version), await syncOf(carol, id, version)]).toEqual([reset, reset]);
     const held = () => texts(sdk.roomState(id) ?? { messages: [] }).join();
     expect(await eventually(async () => held() === expected.join() || undefined, "the client holds what it may")).toBe(
       true,
     );
     expect(texts(await carol.messages(id))).toEqual(expected);
-    expect(await changesOf(carol, id, version + 1)).toEqual({ events: [], version: version + 1, more: false });
+    expect(await changesOf(carol, id, version + 1)).toEqual({
+      events: [],
+      version: version + 1,
+      more: false,
+      // Its client says what it has received.
+      marks: expect.any(Number),
+    });
   });
 
   it("goes on for who was there, each with what they may see", async () => {

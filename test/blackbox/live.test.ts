@@ -15,6 +15,7 @@ describe("ready", () => {
     await alice.say(lively.id, "hello");
     const socket = await alice.connect();
     expect(socket.names).toEqual(["ready"]);
+    const unmoved = { marks: 0, delivered: 0, read: 0, unread: 0 };
     expect(socket.ready).toEqual({
       protocol: PROTOCOL,
       userId: "alice",
@@ -23,8 +24,8 @@ describe("ready", () => {
       limits: { textLength: LIMITS.textLength, roomsPerSync: LIMITS.roomsPerSync },
       me: { version: 2 },
       rooms: [
-        { id: lively.id, version: 3, seq: 1 },
-        { id: quiet.id, version: 2, seq: 0 },
+        { id: lively.id, version: 3, seq: 1, ...unmoved },
+        { id: quiet.id, version: 2, seq: 0, ...unmoved },
       ],
     });
   });

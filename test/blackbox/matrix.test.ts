@@ -39,6 +39,7 @@ beforeAll(async () => {
   ]);
   await deleted.owner.must(deleted.owner.del(`/v1/rooms/${deleted.id}`));
   places = { group, channel, direct, foreign, deleted };
+  await world.shutOut();
   before = await portraits();
 });
 afterAll(() => chat.end());

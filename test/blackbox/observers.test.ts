@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, it } from "@jest/globals";
 
 import type { Standing } from "../../handlers/wire/standings.ts";
+import { standings } from "../../handlers/wire/standings.ts";
 import { anId, Chat } from "../support/chat.ts";
 import { bystanders } from "../support/matrix/requests.ts";
 import type { Place } from "../support/matrix/world.ts";
@@ -15,9 +16,9 @@ let observers: ReadonlyMap<Standing, Listener>;
 beforeAll(async () => {
   chat.begin();
   world = new World(chat);
-  const people = Object.entries(world.cast) as [Standing, World["cast"][Standing]][];
+  const all = Object.keys(standings) as readonly Standing[];
   observers = new Map(
-    await Promise.all(people.map(async ([standing, user]) => [standing, await world.socketOf(user)] as const)),
+    await Promise.all(all.map(async (standing) => [standing, await world.socketOf(world.cast[standing])] as const)),
   );
 });
 afterAll(() => chat.end());

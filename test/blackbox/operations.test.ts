@@ -22,6 +22,7 @@ describe("an operator", () => {
     "chat_commands_refused_total",
     "chat_commands_unavailable_total",
     "chat_commands_dead_total",
+    "chat_receipts_dead_total",
     "chat_events_pushed_total",
     "chat_accept_ms",
     "chat_apply_ms",

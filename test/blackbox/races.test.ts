@@ -74,7 +74,7 @@ const raceAll = async (
         const room = await owner.makeRoom({ kind: "group", ...(isMember ? { members: [other.id] } : {}) });
         const race = { roomId: room.id, owner, hers, other, his };
         for (const socket of isMember ? [hers, his] : [hers]) {
-          await socket.until(() => socket.me.some(({ roomId }) => roomId === room.id), "everybody is in");
+          await socket.until(() => socket.meIn(room.id).length > 0, "everybody is in");
         }
         judge(await run(race, () => happens(race), fence.id));
       });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
-import type { MadeReport, Report, ReportsPage } from "../../client/src/index.ts";
+import type { AuditPage, MadeReport, Report, ReportsPage } from "../../client/src/index.ts";
 import { anId, useChat } from "../support/chat.ts";
 import type { User } from "../support/user.ts";
 
@@ -71,6 +71,24 @@ describe("a report", () => {
     const path = `/v1/rooms/${direct.id}/reports/${between.id}`;
     expect((await service.patch(path, { status: "resolved" })).status).toBe(200);
     expect((await alice.get("/v1/reports")).body.code).toBe("forbidden");
+  });
+
+  it("of a room that is deleted since is for the backend to review", async () => {
+    const { alice, carol, id } = await aRoom();
+    const service = aService();
+    const made = await carol.must(report(carol, id, (await alice.say(id, "a bad word")).id));
+    await alice.must(alice.del(`/v1/rooms/${id}`));
+    const all = async () => (await service.must(service.get<ReportsPage>("/v1/reports"))).reports;
+    expect(await all()).toMatchObject([{ id: made.id, copy: { text: "a bad word" } }]);
+    const review = (user: User, reportId = made.id) =>
+      user.patch(`/v1/rooms/${id}/reports/${reportId}`, { status: "resolved" });
+    for (const refused of [await review(alice), await review(service, anId())]) {
+      expect(refused.body.code).toBe("room_not_found");
+    }
+    expect((await review(service)).body).toMatchObject({ status: "resolved", review: { reviewedBy: "backend" } });
+    expect(await all()).toEqual([]);
+    const { records } = await service.must(service.get<AuditPage>("/v1/audit?limit=1"));
+    expect(records).toMatchObject([{ action: "report.reviewed", actorId: "backend", roomId: id }]);
   });
 
   it.each([

@@ -17,9 +17,13 @@ describe("making a room", () => {
       name: "Order",
       seq: 0,
       version: 3,
+      marks: 0,
       memberCount: 2,
       createdAt: expect.any(String),
       me: { userId: "alice", role: "owner", joinedSeq: 0 },
+      delivered: 0,
+      read: 0,
+      unread: 0,
     });
     expect(await alice.room("order-123")).toEqual(made.body);
   });

@@ -36,8 +36,9 @@ describe.each(["HTTP", "socket"])("sync by %s", (way) => {
         events: [{ type: "message", roomId: read!.id, prev: 3, version: 4, message }],
         version: 4,
         more: false,
+        marks: 0,
       },
-      [behind!.id]: { reset: true, version: 3, seq: 0 },
+      [behind!.id]: { reset: true, version: 3, seq: 0, marks: 0 },
       [left!.id]: { gone: true },
       "never-was": { gone: true },
     });

@@ -2,6 +2,7 @@ import { describe, expect, it } from "@jest/globals";
 
 import type { Revocation, User as AUser, UsersAnswer } from "../../client/src/index.ts";
 import { anId, useChat } from "../support/chat.ts";
+import { untilRefused } from "../support/refused.ts";
 import type { Listener } from "../support/socket.ts";
 import type { User } from "../support/user.ts";
 import { eventually } from "../support/wait.ts";
@@ -25,17 +26,6 @@ const silenceAfter = async (act: () => Promise<unknown>, alice: User, roomId: st
   return tookMs;
 };
 
-/** By every process, whatever each of them remembers. */
-const isRefused = (user: User, status: number, code: string) =>
-  eventually(
-    async () => {
-      const answers = await Promise.all([1, 2, 3, 4, 5, 6].map(() => user.get("/v1/me")));
-      return answers.every((each) => each.status === status && each.body.code === code) || undefined;
-    },
-    `every request of ${user.id} is refused with ${code}`,
-    1_000,
-  );
-
 describe("a user who is deactivated", () => {
   it("is refused everywhere within a second, and hears nothing more", async () => {
     const [alice, bob] = chat.people();
@@ -49,7 +39,7 @@ describe("a user who is deactivated", () => {
       expect(socket.texts(id)).not.toContain("later");
     }
     await others.untilText(id, "later");
-    await isRefused(bob, 403, "user_deactivated");
+    await untilRefused(bob, "user_deactivated");
     const refused = await bob.knock();
     await refused.untilOver();
     expect(refused.refusal ?? refused.bye).toMatchObject({ code: "user_deactivated", retry: "never" });
@@ -92,7 +82,7 @@ describe("tokens that are revoked", () => {
       expect(socket.bye).toMatchObject({ code: "token_revoked", retry: "after_auth" });
       expect(socket.texts(id)).not.toContain("later");
     }
-    await isRefused(bob, 401, "token_revoked");
+    await untilRefused(bob, "token_revoked");
     const fresh = await bob.token({});
     await bob.connect(fresh);
     expect((await bob.ask("GET", "/v1/me", { headers: { authorization: `Bearer ${fresh}` } })).status).toBe(200);

@@ -61,6 +61,17 @@ export const auditLogContract = (kept: () => Kept): void => {
       expect((await log().ofTenant("nobody-else", 10)).records).toEqual([]);
     });
 
+    it("takes in one call what was done in several tenants, and gives each its own", async () => {
+      const other = new StoredTenant(kept());
+      await log().record([
+        entry(),
+        { actor: other.user("bob"), action: "message.deleted", room: other.ref() },
+        entry(),
+      ]);
+      expect((await log().ofTenant(tenant.tenantId, 10)).records).toHaveLength(2);
+      expect((await log().ofTenant(other.tenantId, 10)).records).toMatchObject([{ action: "message.deleted" }]);
+    });
+
     it("takes nothing of a transaction that fails, and no cursor of another list", async () => {
       const failing = kept().unitOfWork.run(async ({ audit }) => {
         await audit.record([entry()]);

@@ -13,7 +13,7 @@ export const blockStoreContract = (kept: () => Kept): void => {
       tenant = new StoredTenant(kept());
     });
     const blocks = () => kept().stores.blocks;
-    const put = (userId: string, blockedId: string) => blocks().put(tenant.user(userId), blockedId);
+    const put = (userId: string, blockedId: string, most = 10) => blocks().put(tenant.user(userId), blockedId, most);
 
     it("are made once, listed by user id to whom they belong, and taken back", async () => {
       const bob = await put("alice", "bob");
@@ -29,12 +29,35 @@ export const blockStoreContract = (kept: () => Kept): void => {
       expect((await blocks().page(tenant.user("bob"), 10)).blocks).toEqual([]);
     });
 
+    it("are as many as a user may have, and those that are there stay", async () => {
+      const bob = await put("alice", "bob", 2);
+      await put("carol", "alice");
+      expect(await put("alice", "dave", 2)).toEqual({ userId: "dave", at: time });
+      expect(await put("alice", "emil", 2)).toBeUndefined();
+      expect([await put("alice", "bob", 2), await put("alice", "bob", 1)]).toEqual([bob, bob]);
+      await blocks().lift(tenant.user("alice"), "dave");
+      expect(await put("alice", "emil", 2)).toEqual({ userId: "emil", at: time });
+    });
+
     it("are found from either side, in their tenant", async () => {
       await put("alice", "bob");
       await put("carol", "alice");
       expect(await blocks().among(tenant.user("alice"), ["bob", "carol", "dave"])).toEqual(["bob", "carol"]);
       expect(await blocks().among(tenant.user("bob"), ["alice", "carol"])).toEqual(["alice"]);
       expect(await blocks().among(new StoredTenant(kept()).user("bob"), ["alice"])).toEqual([]);
+    });
+
+    it("are found between many and many others, each from the side that was asked for first", async () => {
+      await put("alice", "bob");
+      await put("carol", "alice");
+      await put("bob", "carol");
+      const { tenantId } = tenant.user("alice");
+      const pairs = async (...lists: readonly [readonly string[], readonly string[]]) =>
+        [...(await blocks().pairs(tenantId, ...lists))].map((pair) => pair.join(" ")).sort();
+      expect(await pairs(["alice", "dave"], ["bob", "carol", "dave"])).toEqual(["alice bob", "alice carol"]);
+      expect(await pairs(["bob", "carol"], ["alice", "carol"])).toEqual(["bob alice", "bob carol", "carol alice"]);
+      expect(await pairs([], ["alice"])).toEqual([]);
+      expect(await blocks().pairs(new StoredTenant(kept()).user("alice").tenantId, ["alice"], ["bob"])).toEqual([]);
     });
 
     it("are told with a membership of a room between the two, and found for many such rooms at once", async () => {

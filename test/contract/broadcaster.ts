@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
 import type { Notice } from "../../core/entities/notice.ts";
 import type { Broadcaster, NoticeSource } from "../../core/ports/broadcaster.ts";
-import { aMessageEvent, aRef, aUser } from "../support/builders.ts";
+import { aMessageEvent, aRef, aUser, noon } from "../support/builders.ts";
 
 export interface OpenBroadcaster {
   readonly broadcaster: Broadcaster;
@@ -13,6 +13,7 @@ export interface OpenBroadcaster {
 
 const room = aRef();
 const user = aUser("bob");
+const other = aUser("carol");
 const deadlineMs = 500;
 
 const headAt = (version: number, of = room): Notice => ({ to: "head", room: of, version });
@@ -22,6 +23,19 @@ const heads = (count: number): Notice[] => Array.from({ length: count }, (_, ind
 const oneOfEach: readonly Notice[] = [
   { to: "room", room, events: [aMessageEvent(3, "naïve 👋 \ufeff"), aMessageEvent(4)] },
   headAt(4),
+  { to: "typing", room, typing: { roomId: "lobby", userId: "bob", active: true, expiresInMs: 6_000 } },
+  {
+    to: "receipts",
+    room,
+    event: { roomId: "lobby", prev: 1, marks: 2, receipts: [{ userId: "bob", delivered: 3, read: 2 }] },
+  },
+  {
+    to: "reader",
+    user,
+    events: [{ roomId: "hall", prev: 0, marks: 0, receipts: [{ userId: "bob", delivered: 3, read: 2 }] }],
+  },
+  { to: "presence", sighting: { user: other, online: false, lastSeenAt: noon, asOf: 1_767_268_800_000_001 } },
+  { to: "presence", sighting: { user: other, online: true, asOf: 1_767_268_800_000_002 } },
   { to: "user", user, changes: [{ type: "joined", roomId: "lobby", prev: 6, version: 7 }] },
   { to: "author", user, rejected: { commandId: "c", roomId: "lobby", code: "forbidden", message: "No." } },
 ];
@@ -39,7 +53,7 @@ export const broadcasterContract = (name: string, openOne: () => Promise<OpenBro
     afterEach(() => open.close());
 
     it("brings every kind of notice as it was", async () => {
-      await open.source.watch([room], [user]);
+      await open.source.watch([room], [user], [other]);
       await open.broadcaster.publish(oneOfEach, deadlineMs);
       await open.until(() => heard.length >= oneOfEach.length);
       expect(heard).toEqual(oneOfEach);

@@ -24,7 +24,12 @@ export const feedStoreContract = (kept: () => Kept): void => {
     const feed = () => kept().stores.feed;
     const changes = (since: number, limit = 100, roomId = "lobby") => feed().changes(tenant.ref(roomId), since, limit);
     const changesFor = (userId: string, since: number) => feed().changesFor(tenant.ref(), userId, since, 100);
-    const reset = (version: number, seq: number): FeedReset => ({ reset: true, version, seq });
+    const reset = (version: number, seq: number): FeedReset & { marks: number } => ({
+      reset: true,
+      version,
+      seq,
+      marks: 0,
+    });
 
     it("tells every row by its version, each event beginning where the one before it ended", async () => {
       await tenant.room(["alice", "bob"]);
@@ -75,7 +80,7 @@ export const feedStoreContract = (kept: () => Kept): void => {
       await tenant.post(numbered(3));
       expect(await changes(2, 3)).toMatchObject({ version: 5, more: false });
       expect(await changes(2, 2)).toMatchObject({ version: 4, more: true });
-      expect(await changes(5)).toEqual({ events: [], version: 5, more: false });
+      expect(await changes(5)).toEqual({ events: [], version: 5, more: false, marks: 0 });
     });
 
     it("begins afresh for a position that the room has not reached", async () => {

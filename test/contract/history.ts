@@ -34,15 +34,20 @@ export const historyContract = (kept: () => Kept): void => {
 
     it("ends a member's feed with the room's version also behind what is not for them", async () => {
       await erase(kept(), tenant, old[1]!, 7);
-      expect(await feed().changesFor(tenant.ref(), "bob", 6, 10)).toEqual({ events: [], version: 7, more: false });
+      expect(await feed().changesFor(tenant.ref(), "bob", 6, 10)).toEqual({
+        events: [],
+        version: 7,
+        more: false,
+        marks: 0,
+      });
       const all = (await feed().changes(tenant.ref(), 0, 10)) as FeedPage<RoomEvent>;
       expect(all.events).toHaveLength(6);
     });
 
     it("has nothing that may be pushed to all, but says where the room stands", async () => {
-      const reset = { reset: true, version: 6, seq: 3, history: "since-joining" };
+      const reset = { reset: true, version: 6, seq: 3, marks: 0, history: "since-joining" };
       expect(await feed().pushable(tenant.ref(), 5, 10)).toEqual(reset);
-      expect(await feed().pushable(tenant.ref(), 6, 10)).toEqual({ events: [], version: 6, more: false });
+      expect(await feed().pushable(tenant.ref(), 6, 10)).toEqual({ events: [], version: 6, more: false, marks: 0 });
       expect(await feed().pushable(tenant.ref("nowhere"), 0, 10)).toBeUndefined();
     });
 
@@ -50,7 +55,7 @@ export const historyContract = (kept: () => Kept): void => {
       if (to !== "all") await setHistory(kept(), tenant, "all");
       await setHistory(kept(), tenant, to);
       const { version = 0 } = (await rooms().summary(tenant.ref(), "alice")) ?? {};
-      const reset = { reset: true, version, seq: 3 };
+      const reset = { reset: true, version, seq: 3, marks: 0 };
       expect(await feed().changesFor(tenant.ref(), "alice", version - 1, 10)).toEqual(reset);
       expect(await feed().changesFor(tenant.ref(), "alice", version, 10)).toMatchObject({ events: [] });
       expect(await feed().pushable(tenant.ref(), version - 1, 10)).toMatchObject(reset);

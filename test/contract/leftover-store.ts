@@ -31,9 +31,9 @@ export const leftoverStoreContract = (kept: () => Kept): void => {
       expect([(await members.standing(alice)).rooms, await members.current(ref, ["alice"])]).toEqual([[], []]);
       expect(await feed.changesFor(ref, "alice", 0, 9)).toBeUndefined();
       const events = [{ type: "room", roomId: "lobby", prev: 2, version: 7, room: tombstone }];
-      expect(await feed.pushable(ref, 2, 9)).toEqual({ events, version: 7, more: false });
+      expect(await feed.pushable(ref, 2, 9)).toEqual({ events, version: 7, more: false, marks: 0 });
       expect(await feed.changes(ref, 2, 9)).toBeUndefined();
-      expect(await rooms.positions([ref])).toEqual([{ ref, id: "lobby", version: 7, seq: 3 }]);
+      expect(await rooms.positions([ref])).toEqual([{ ref, id: "lobby", version: 7, seq: 3, marks: 0 }]);
     });
 
     it("is cleared bit by bit, each bit once", async () => {

@@ -76,8 +76,8 @@ export const memberStoreContract = (kept: () => Kept): void => {
       const room = await tenant.room(["alice"], "lobby", { kind: "channel" });
       const member = { userId: "alice", role: "owner", joinedSeq: 0 };
       const now = left;
-      expect(await members().membership(room, "alice")).toEqual({ room, kind: "channel", now, member });
-      expect(await members().membership(room, "bob")).toEqual({ room, kind: "channel", now });
+      expect(await members().membership(room, "alice")).toEqual({ room, kind: "channel", now, memberCount: 1, member });
+      expect(await members().membership(room, "bob")).toEqual({ room, kind: "channel", now, memberCount: 1 });
       expect(await members().membership(tenant.ref("nowhere"), "alice")).toBeUndefined();
     });
 
@@ -177,8 +177,8 @@ export const memberStoreContract = (kept: () => Kept): void => {
       expect(rooms).toHaveLength(2);
       expect(rooms).toEqual(
         expect.arrayContaining([
-          { id: "a", version: 2, seq: 0 },
-          { id: "b", version: 3, seq: 1 },
+          { id: "a", version: 2, seq: 0, marks: 0, delivered: 0, read: 0, unread: 0 },
+          { id: "b", version: 3, seq: 1, marks: 0, delivered: 0, read: 0, unread: 0 },
         ]),
       );
     });

@@ -38,13 +38,21 @@ export const roomStoreContract = (kept: () => Kept): void => {
       const { createdAt = "" } = (await rooms().find(ref)) ?? {};
       const data = { "": [null, { b: 1, a: 2 }], text: '"\\\u0001👋' };
       const room: Room = { id: "lobby", kind: "group", name: "a", description: "b", picture: "c", data, createdAt };
-      const closed: Room = { ...room, archived: true, locked: true, announcement: true, slowMode: 21_600 };
+      const closed: Room = {
+        ...room,
+        archived: true,
+        locked: true,
+        announcement: true,
+        slowMode: 21_600,
+        privacy: { typing: false },
+      };
       await run((stores) => stores.rooms.save(ref, closed, 3));
       expect(await rooms().find(ref)).toEqual(closed);
       expect(await run((stores) => stores.rooms.lock(ref))).toMatchObject({
         version: 3,
         locked: true,
         slowMode: 21_600,
+        privacy: { typing: false },
       });
       const { events } = (await kept().stores.feed.changes(ref, 2, 10)) as FeedPage<RoomEvent>;
       expect(events).toEqual([{ type: "room", roomId: "lobby", prev: 2, version: 3, room: closed }]);
@@ -109,8 +117,8 @@ export const roomStoreContract = (kept: () => Kept): void => {
       );
       expect(await rooms().positions([a, b, tenant.ref("nowhere")])).toEqual(
         expect.arrayContaining([
-          { ref: a, id: "a", version: 9, seq: 7 },
-          { ref: b, id: "b", version: 5, seq: 4 },
+          { ref: a, id: "a", version: 9, seq: 7, marks: 0 },
+          { ref: b, id: "b", version: 5, seq: 4, marks: 0 },
         ]),
       );
       expect(await rooms().positions([tenant.ref("nowhere")])).toEqual([]);
@@ -126,8 +134,12 @@ export const roomStoreContract = (kept: () => Kept): void => {
         createdAt: expect.stringMatching(isoTime),
         seq: 2,
         version: 5,
+        marks: 0,
         memberCount: 2,
         lastMessage: last,
+        delivered: 0,
+        read: 0,
+        unread: 2,
         me: { userId: "bob", role: "member", joinedSeq: 0 },
       });
     });

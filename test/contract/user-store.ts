@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from "@jest/globals";
+import { userKey } from "../../core/entities/refs.ts";
 import type { User } from "../../core/entities/user.ts";
 import type { Kept } from "../support/builders-stored.ts";
 import { StoredTenant } from "../support/builders-stored.ts";
@@ -118,6 +119,24 @@ export const userStoreContract = (kept: () => Kept): void => {
       expect(await users().revoke(alice(), "2026-01-01T00:00:00Z")).toMatchObject({ tokensFrom });
       expect(await users().versions([alice()])).toEqual([{ ...alice(), version: 0, terms: { tokensFrom } }]);
       expect((await kept().stores.members.standing(alice())).terms).toEqual({ tokensFrom });
+    });
+
+    it("hide what they turn off, each time with a version that tells of it, whatever else is changed", async () => {
+      await users().ensure(tenant.tenantId, ["alice", "bob"]);
+      await users().bump(tenant.tenantId, ["alice"]);
+      const privacy = { typing: false, presence: false } as const;
+      expect(await users().setPrivacy(alice(), privacy)).toBe(2);
+      await save({ userId: "alice", name: "Alice" });
+      const asked = [tenant.user("bob"), alice(), tenant.user("nobody"), new StoredTenant(kept()).user("alice")];
+      expect(await users().privacy(asked)).toEqual(new Map([[userKey(alice()), privacy]]));
+      expect(await users().me(alice())).toEqual({ ...alice(), name: "Alice", version: 2, privacy });
+      expect(await users().find(tenant.tenantId, ["alice"])).toEqual([{ userId: "alice", name: "Alice" }]);
+      expect((await kept().stores.members.standing(alice())).privacy).toEqual(privacy);
+      const feed = (since: number) => kept().stores.feed.meChanges(alice(), since, 10);
+      expect(await feed(1)).toMatchObject({ events: [{ type: "privacy", prev: 1, version: 2, privacy }], version: 2 });
+      expect(await users().setPrivacy(alice(), {})).toBe(3);
+      expect([await users().me(alice()), await users().privacy(asked)]).toEqual([{ ...alice(), name: "Alice", version: 3 }, new Map()]); // prettier-ignore
+      expect((await feed(2)).events).toEqual([{ type: "privacy", prev: 2, version: 3, privacy: {} }]);
     });
 
     it("are made without a profile where they are named, and stay as they are where they exist", async () => {

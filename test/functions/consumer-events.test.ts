@@ -2,8 +2,9 @@ import { afterAll, beforeAll, describe, expect, it, jest } from "@jest/globals";
 import amqp from "amqplib";
 import type { PostCommand } from "../../core/entities/command.ts";
 import { encode } from "../../infra/rabbitmq/command-codec.ts";
+import { encodeReceipts } from "../../infra/rabbitmq/receipt-codec.ts";
 import { queueNames } from "../../infra/rabbitmq/names.ts";
-import { aPost } from "../support/builders.ts";
+import { aPost, aReceipt } from "../support/builders.ts";
 import type { FunctionPool } from "../support/functions/function-pool.ts";
 import { Functions } from "../support/functions/functions.ts";
 import { TcpProxy } from "../support/tcp-proxy.ts";
@@ -26,7 +27,7 @@ beforeAll(async () => {
   // It makes the queues, which the consumer never does: its poller has them.
   const http = functions.pool("http", 1);
   const headers = { authorization: `Bearer ${await tokenFor(functions)}`, "content-type": "application/json" };
-  for (const id of ["a", "b", "c", "d", "e", "f"]) {
+  for (const id of ["a", "b", "c", "d", "e", "f", "g"]) {
     const body = JSON.stringify({ id, kind: "group" });
     await http.invoke(format2({ method: "POST", path: "/v1/rooms", headers, body }));
   }
@@ -40,11 +41,13 @@ afterAll(async () => {
 const post = (roomId: string, text: string, more: Partial<PostCommand> = {}): Buffer =>
   encode(aPost({ room: { tenantId: "default", roomId }, text, ...more }));
 
-const eventOf = (...bodies: readonly (Buffer | string)[]) => ({
+const eventOf = (...bodies: readonly (Buffer | string)[]) => eventFrom(queue, ...bodies);
+
+const eventFrom = (from: string, ...bodies: readonly (Buffer | string)[]) => ({
   eventSource: "aws:rmq",
   eventSourceArn: "arn:aws:mq:eu-central-1:123456789012:broker:chat:b-00000000-0000-0000-0000-000000000000",
   rmqMessagesByQueue: {
-    [`${queue}::/`]: bodies.map((body) => ({
+    [`${from}::/`]: bodies.map((body) => ({
       basicProperties: { headers: { sent: { bytes: [104, 105] } }, deliveryMode: 2, bodySize: body.length },
       redelivered: false,
       data: Buffer.from(body).toString("base64"),
@@ -122,6 +125,17 @@ describe("a batch that Lambda's poller hands over", () => {
     await consumer.invoke(batch);
     expect(await textsIn("f")).toEqual(["one"]);
     expect(consumer.environments).toHaveLength(1);
+  });
+
+  it("is of receipts where it comes from their queue, and moves watermarks", async () => {
+    await consumer.invoke(eventOf(post("g", "one"), post("g", "two")));
+    const room = { tenantId: "default", roomId: "g" };
+    const noReceipts = '{"v":1}';
+    const lots = [1, 2].map((read) => encodeReceipts([aReceipt({ room, delivered: 2, read })]));
+    await consumer.invoke(eventFrom(names.receipts, ...lots, noReceipts));
+    const moved = "select w.read from watermarks w join rooms r on r.key = w.room_id where r.id = 'g'";
+    expect((await functions.tiers.query(moved)).map(({ read }) => Number(read))).toEqual([2]);
+    expect(await deadLetters()).toEqual([noReceipts]);
   });
 
   it("is refused when it is no batch", async () => {

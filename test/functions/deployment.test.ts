@@ -38,11 +38,12 @@ const { functions, provider, resources } = service;
 const functionsByName = Object.entries(functions);
 
 describe("serverless.yml", () => {
-  it("feeds the consumer from each of the timelines' queues", () => {
+  it("feeds the consumer from each of the queues", () => {
     const queues = functions.consumer.events?.map(({ rabbitmq }) =>
       rabbitmq?.queue.replace(/^\$\{.*namespace\}/, "chat"),
     );
-    expect(queues).toEqual(queueNames("chat", Number(provider.environment.PARTITIONS)).timelines);
+    const { timelines, receipts } = queueNames("chat", Number(provider.environment.PARTITIONS));
+    expect(queues).toEqual([...timelines, receipts]);
     expect(functions.consumer.reservedConcurrency).toBe(queues?.length);
   });
 

@@ -168,7 +168,9 @@ const hears = async (
 
 /** What live events built, but for the messages, beside the same as a newcomer would fetch it. */
 const holdsWhatIsStored = async (client: ChatClient, state: RoomState): Promise<boolean> => {
-  const { version, memberCount, seq: _s, lastMessage: _l, me: _m, peer: _p, ...room } = await client.room(state.roomId);
+  const fetched = await client.room(state.roomId);
+  const { version, memberCount, seq: _s, lastMessage: _l, me: _m, peer: _p, ...ofReader } = fetched;
+  const { marks: _k, delivered: _d, read: _r, unread: _u, settings: _t, ...room } = ofReader;
   const { members } = await client.members(state.roomId);
   const held = {
     room: state.room,

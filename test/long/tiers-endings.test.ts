@@ -5,10 +5,12 @@ import { startBalancer } from "../support/balancer.ts";
 import { Chat, inTurn, range } from "../support/chat.ts";
 import type { Deployment } from "../support/deployment.ts";
 import { kindsOfEndings, raceEndings } from "../support/endings.ts";
+import { kindsOfShutOuts, raceShutOuts } from "../support/shut-outs.ts";
 import { Tiers } from "../support/tiers.ts";
 import type { User } from "../support/user.ts";
+import { seeded } from "./load.ts";
 import { spotless } from "./oracle.ts";
-import { writeReport } from "./report.ts";
+import { seed, writeReport } from "./report.ts";
 
 const races = 1_000;
 const crowd = 10_000;
@@ -42,17 +44,30 @@ afterAll(async () => {
 
 const nothingWrong = { repeated: 0, unanswered: 0, kills: 0, ...spotless };
 
+const leakNothing = async <Kind>(
+  what: string,
+  kinds: readonly Kind[],
+  race: (kind: Kind) => Promise<readonly unknown[]>,
+): Promise<void> => {
+  const startedAt = performance.now();
+  const leaks: unknown[] = [];
+  for (const kind of kinds) leaks.push(...(await race(kind)));
+  const seconds = Math.round((performance.now() - startedAt) / 1_000);
+  writeReport({ what, ...nothingWrong, attempts: races, accepted: races, seconds, unexpected: leaks.length });
+  expect(leaks).toEqual([]);
+};
+
 describe("memberships that end", () => {
   it(`leak nothing of what comes after, ${races} times`, async () => {
-    const startedAt = performance.now();
-    const leaks: number[] = [];
-    for (const kind of kindsOfEndings) {
-      leaks.push(...(await raceEndings(chat, kind, Math.ceil(races / kindsOfEndings.length), at)));
-    }
-    const seconds = Math.round((performance.now() - startedAt) / 1_000);
-    const ran = { attempts: races, accepted: races, seconds };
-    writeReport({ what: "memberships ended", ...nothingWrong, ...ran, unexpected: leaks.length });
-    expect(leaks).toEqual([]);
+    const count = Math.ceil(races / kindsOfEndings.length);
+    await leakNothing("memberships ended", kindsOfEndings, (kind) => raceEndings(chat, kind, count, at));
+  });
+});
+
+describe("users who are shut out", () => {
+  it(`hear nothing of any room a second later, ${races} times (seed ${seed})`, async () => {
+    const each = { count: Math.ceil(races / kindsOfShutOuts.length), lanes: 4, random: seeded(seed), at };
+    await leakNothing("users shut out", kindsOfShutOuts, (kind) => raceShutOuts(chat, kind, each));
   });
 });
 

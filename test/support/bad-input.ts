@@ -57,6 +57,22 @@ export const keptTexts: readonly (readonly [string, string])[] = [
   ["of 4,096 emoji, two units each", "\u{1f418}".repeat(4_096)],
 ];
 
+/** Mentions that are none, with the wrong part of each. */
+export const refusedMentions: readonly (readonly [string, unknown, string, string])[] = [
+  ["of 51 users", Array.from({ length: 51 }, (_, index) => `u${index}`), "mentions", "too_long"],
+  ["of one alone", "bob", "mentions", "wrong_type"],
+  ["that are null", null, "mentions", "wrong_type"],
+  ["by id", { bob: true }, "mentions", "wrong_type"],
+  ["of a number", ["bob", 7], "mentions.1", "wrong_type"],
+  ["of nobody", ["bob", null], "mentions.1", "wrong_type"],
+  ["of a list", [["bob"]], "mentions.0", "wrong_type"],
+  ["of an empty id", ["bob", ""], "mentions.1", "too_short"],
+  ["of an id of 129 units", ["x".repeat(129)], "mentions.0", "too_long"],
+  ["of an id with U+0000", ["a\u0000b"], "mentions.0", "bad_format"],
+  ["of half a pair", ["\ud800"], "mentions.0", "not_well_formed"],
+  ["of __proto__", ["__proto__"], "mentions.0", "bad_format"],
+];
+
 export const refusedTexts: readonly (readonly [string, unknown, string])[] = [
   ["with U+0000", "a\u0000b", "not_well_formed"],
   ["with the first half of a pair", "a\ud83d", "not_well_formed"],

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 
 import type { ChatProcess } from "./chat-process.ts";
-import { aHome, endWithin, removeHome, startChat } from "./chat-process.ts";
+import { aHome, brisk, endWithin, removeHome, startChat } from "./chat-process.ts";
 
 interface Running {
   readonly chat: ChatProcess;
@@ -21,7 +21,7 @@ export const provide = async (): Promise<void> => {
   }
   const home = aHome();
   const secret = randomBytes(32).toString("hex");
-  const chat = await startChat(home, { JWT_SECRET: secret, LOG_LEVEL: "warn" });
+  const chat = await startChat(home, { JWT_SECRET: secret, LOG_LEVEL: "warn", ...brisk });
   running = { chat, home };
   void chat.ended.then(({ code, signal }) => {
     if (!stopping) process.stderr.write(`The chat died under the tests (${String(code ?? signal)}):\n${chat.said()}\n`);

@@ -1,6 +1,6 @@
 import type { Balancer } from "./balancer.ts";
 import { startBalancer } from "./balancer.ts";
-import { endWithin } from "./chat-process.ts";
+import { brisk, endWithin } from "./chat-process.ts";
 import { makeBundles } from "./functions/bundles.ts";
 import { Functions } from "./functions/functions.ts";
 import { dismissServices, provideServices } from "./services/provide.ts";
@@ -12,7 +12,7 @@ const windowMs = 5;
 const gateways = 2;
 
 /** The embedded chat lets pages of this machine in; here they have to be named. */
-const settings = { CORS_ORIGINS: "http://localhost:5173,http://127.0.0.1:8080,https://localhost" };
+const settings = { CORS_ORIGINS: "http://localhost:5173,http://127.0.0.1:8080,https://localhost", ...brisk };
 const graceMs = 10_000;
 let running: { readonly functions: Functions; readonly balancer: Balancer } | undefined;
 

@@ -1,7 +1,7 @@
 import type { Balancer } from "./balancer.ts";
 import { startBalancer } from "./balancer.ts";
 import type { ChatProcess } from "./chat-process.ts";
-import { endWithin } from "./chat-process.ts";
+import { brisk, endWithin } from "./chat-process.ts";
 import { dismissServices, provideServices } from "./services/provide.ts";
 import { Tiers } from "./tiers.ts";
 
@@ -15,7 +15,7 @@ interface Running {
 }
 
 /** The embedded chat lets pages of this machine in; here they have to be named. */
-const settings = { CORS_ORIGINS: "http://localhost:5173,http://127.0.0.1:8080,https://localhost" };
+const settings = { CORS_ORIGINS: "http://localhost:5173,http://127.0.0.1:8080,https://localhost", ...brisk };
 const graceMs = 10_000;
 let running: Running | undefined;
 let stopping = false;

@@ -3,6 +3,7 @@ import type { Command, DeleteCommand, Delivery, PostCommand } from "../../core/e
 import { originalOf } from "../../core/entities/command.ts";
 import type { MessageEvent } from "../../core/entities/event.ts";
 import type { Member } from "../../core/entities/member.ts";
+import type { Receipt } from "../../core/entities/receipt.ts";
 import type { RoomRef, UserRef } from "../../core/entities/refs.ts";
 import type { LockedRoom } from "../../core/entities/room.ts";
 import type { Identity } from "../../core/entities/user.ts";
@@ -17,15 +18,15 @@ export const aTenant = (): string => `t-${randomUUID()}`;
 export const aRef = (more: Partial<RoomRef> = {}): RoomRef => ({ tenantId: "acme", roomId: "lobby", ...more });
 export const aUser = (userId = "alice", tenantId = "acme"): UserRef => ({ tenantId, userId });
 
-export const digestOf = (text: string): string =>
+export const digestOf = (text: string, mentions?: PostCommand["mentions"]): string =>
   createHash("sha256")
-    .update(originalOf({ kind: "post", text }))
+    .update(originalOf({ kind: "post", text, ...(mentions && { mentions }) }))
     .digest("hex");
 
 export const aPost = (more: Partial<PostCommand> = {}): PostCommand => {
   const text = more.text ?? "hello";
   const post = { kind: "post", room: aRef(), authorId: "alice", id: randomUUID(), acceptedAt: noon } as const;
-  return { ...post, text, digest: digestOf(text), ...more };
+  return { ...post, text, digest: digestOf(text, more.mentions), ...more };
 };
 
 export const aDeletion = (more: Partial<DeleteCommand> = {}): DeleteCommand => {
@@ -36,6 +37,15 @@ export const aDeletion = (more: Partial<DeleteCommand> = {}): DeleteCommand => {
   const deletion = { kind: "delete", room: aRef(), authorId: "alice", id: randomUUID(), acceptedAt: noon } as const;
   return { ...deletion, messageId, digest, ...more };
 };
+
+export const aReceipt = (more: Partial<Receipt> = {}): Receipt => ({
+  room: aRef(),
+  userId: "alice",
+  delivered: 2,
+  read: 1,
+  userVersion: 1,
+  ...more,
+});
 
 /** What a post says. */
 export const textOf = (command: Command): string => (command.kind === "post" ? command.text : "");

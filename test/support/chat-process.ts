@@ -57,6 +57,8 @@ const commandOf = (role: Role, code: Code): string[] => {
 export const unhurried = {
   RATE_LIMITS: [...rateNames.map((name) => `${name}=1000000/1s`), "sockets-per-user=1000000"].join(),
 };
+/** Whoever leaves is offline a second later, so that a test need not wait for long. */
+export const brisk = { PRESENCE_SECONDS: "6" };
 const anyPort = { PORT: "0", GATEWAY_PORT: "0", HEALTH_PORT: "0" };
 /** A start takes two seconds, on a machine that is busy otherwise many times as long. */
 const startMs = 60_000;

@@ -87,7 +87,7 @@ const endOf = (hers: Listener, { roomId, victim }: Race): number | undefined =>
 const run = async ({ owner, victim, hers, his, fenceId }: Lane, kind: Kind): Promise<readonly number[]> => {
   const { id: roomId } = await owner.makeRoom({ kind: "group", members: [victim.id] });
   for (const socket of [hers, his]) {
-    await socket.until(() => socket.me.some((event) => event.roomId === roomId), "both are in");
+    await socket.until(() => socket.meIn(roomId).length > 0, "both are in");
   }
   const race: Race = { roomId, owner, victim, told: [], sockets: [his] };
   await start(race, kind);

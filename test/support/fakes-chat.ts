@@ -2,6 +2,8 @@ import { planBeginnings, planEnding } from "../../core/entities/membership.ts";
 import type { FeedPage, MeChange } from "../../core/entities/event.ts";
 import { isCurrent } from "../../core/entities/member.ts";
 import type { Notice } from "../../core/entities/notice.ts";
+import type { Privacy } from "../../core/entities/privacy.ts";
+import { privacyNotice } from "../../core/entities/privacy-notice.ts";
 import type { RoomRef } from "../../core/entities/refs.ts";
 import type { History, LockedRoom, RoomSummary } from "../../core/entities/room.ts";
 import type { TokenTerms } from "../../core/entities/token-terms.ts";
@@ -13,6 +15,8 @@ import { feedPage, FakeRoom } from "./fakes-room.ts";
 interface FakeUser {
   version: number;
   terms: TokenTerms;
+  privacy: Privacy;
+  /** By room, or for what is of none. */
   readonly changes: Map<string, MeChange>;
 }
 
@@ -26,6 +30,7 @@ export class FakeChat {
   keeps = 1_000;
   readonly #rooms = new Map<string, FakeRoom>();
   readonly #users = new Map<string, FakeUser>();
+  readonly #blocks: (readonly [string, string])[] = [];
 
   post(roomId = "lobby"): Notice[] {
     return this.room(roomId).post();
@@ -67,6 +72,21 @@ export class FakeChat {
     return [{ to: "tokens", user: aUser(userId), terms }];
   }
 
+  /** Neither is shown the other's presence any more. */
+  block(userId: string, blockedId: string): void {
+    this.#blocks.push([userId, blockedId], [blockedId, userId]);
+  }
+
+  /** What the user hides from now on. */
+  hide(userId: string, privacy: Privacy): Notice[] {
+    const user = this.#user(userId);
+    user.version += 1;
+    user.privacy = privacy;
+    const { version } = user;
+    user.changes.set("privacy", { type: "privacy", prev: version - 1, version, privacy });
+    return [privacyNotice(aUser(userId), privacy, version)];
+  }
+
   isMember(userId: string, roomId = "lobby"): boolean {
     return this.room(roomId).isMember(userId);
   }
@@ -99,6 +119,10 @@ export class FakeChat {
           this.#answer(userIds.filter((userId) => this.isMember(userId, roomId))),
         standing: ({ userId }: { userId: string }) => this.#answer(this.#standing(userId)),
       },
+      blocks: {
+        pairs: (_tenantId: string, userIds: readonly string[], otherIds: readonly string[]) =>
+          this.#answer(this.#blocks.filter(([one, other]) => userIds.includes(one) && otherIds.includes(other))),
+      },
       users: {
         versions: (users: readonly { tenantId: string; userId: string }[]) =>
           this.#answer(
@@ -117,7 +141,7 @@ export class FakeChat {
     const { state, terms, members } = this.room(roomId);
     const { seq, version, memberCount } = state;
     const me = members.get(userId);
-    return { id: roomId, ...terms, createdAt: noon, seq, version, memberCount, ...(me ? { me } : {}) };
+    return { id: roomId, ...terms, createdAt: noon, seq, version, marks: 0, memberCount, ...(me ? { me } : {}) };
   }
 
   async #answer<T>(snapshot: T): Promise<T> {
@@ -141,8 +165,8 @@ export class FakeChat {
     }
     const cursorAfter = (index: number) => `behind ${index}`;
     const positions = rooms.map(({ state }) => positionOf(state));
-    const { terms } = this.#user(userId);
-    return { version: this.userVersion(userId), terms, rooms: positions, floors, cursorAfter };
+    const { version, terms, privacy } = this.#user(userId);
+    return { version, terms, privacy, rooms: positions, floors, cursorAfter };
   }
 
   #bump(userId: string, type: "joined" | "left", roomId: string): number {
@@ -159,10 +183,10 @@ export class FakeChat {
   }
 
   #user(userId: string): FakeUser {
-    const user = this.#users.get(userId) ?? { version: 0, terms: {}, changes: new Map() };
+    const user = this.#users.get(userId) ?? { version: 0, terms: {}, privacy: {}, changes: new Map() };
     this.#users.set(userId, user);
     return user;
   }
 }
 
-const positionOf = ({ ref, version, seq }: LockedRoom) => ({ id: ref.roomId, version, seq });
+const positionOf = ({ ref, version, seq }: LockedRoom) => ({ id: ref.roomId, version, seq, marks: 0 });

@@ -1,6 +1,9 @@
 import type { Notice } from "../../core/entities/notice.ts";
 import type { TokenRefusal } from "../../core/entities/token-terms.ts";
 import type { UserRef } from "../../core/entities/refs.ts";
+import { MemoryBroadcaster } from "../../infra/memory/broadcaster.ts";
+import { Attendance } from "../../core/presence/attendance.ts";
+import { Watches } from "../../core/presence/watches.ts";
 import { Relay } from "../../core/relay/relay.ts";
 import { CheckHeads } from "../../core/usecases/sessions/check-heads.ts";
 import { CloseSession } from "../../core/usecases/sessions/close-session.ts";
@@ -8,8 +11,12 @@ import { OpenSession } from "../../core/usecases/sessions/open-session.ts";
 import { anIdentity, aUser } from "./builders.ts";
 import { FakeClock, settled } from "./fake-clock.ts";
 import { FakeSource, FakeTelemetry } from "./fakes.ts";
+import { FakePresenceStore } from "./fakes-presence.ts";
 import { FakeChat } from "./fakes-chat.ts";
 import { FakeSockets } from "./fakes-sockets.ts";
+
+/** Who comes back within so many milliseconds was never gone. */
+export const graceMs = 5_000;
 
 /** One gateway with everything around it, and a clock that a test turns. */
 export class FakeGateway {
@@ -21,6 +28,10 @@ export class FakeGateway {
   /** Whose tokens stopped counting, and why. */
   readonly ended: string[] = [];
   readonly relay: Relay;
+  readonly store = new FakePresenceStore(this.clock);
+  readonly attendance: Attendance;
+  readonly watches: Watches;
+  readonly #broadcaster = new MemoryBroadcaster(() => undefined);
   readonly #open: OpenSession;
   readonly #close: CloseSession;
   readonly #heads: CheckHeads;
@@ -30,8 +41,14 @@ export class FakeGateway {
     const { chat, clock, telemetry, source, sockets } = this;
     const stores = chat.stores;
     this.relay = new Relay({ live: sockets, source, stores, clock, telemetry });
-    this.#open = new OpenSession(this.relay, source, stores, sockets, () => ({ rates: {}, counts: {} }), telemetry);
-    this.#close = new CloseSession(this.relay, telemetry);
+    const { store } = this;
+    this.attendance = new Attendance({ store, broadcaster: this.#broadcaster, clock, telemetry, graceMs });
+    this.watches = new Watches({ store, stores, source, live: sockets, clock, telemetry });
+    this.#broadcaster.subscribe((notice) => this.take(notice));
+    const { relay, attendance, watches } = this;
+    const limitsOf = () => ({ rates: {}, counts: {} });
+    this.#open = new OpenSession(relay, source, stores, sockets, limitsOf, attendance, watches, telemetry);
+    this.#close = new CloseSession(relay, attendance, watches, telemetry);
     this.#heads = new CheckHeads(this.relay, stores, telemetry);
   }
 
@@ -69,9 +86,14 @@ export class FakeGateway {
     return [...this.#sessions.keys()];
   }
 
+  take(notice: Notice): void {
+    if (notice.to === "presence") this.watches.take(notice);
+    else this.relay.take(notice);
+  }
+
   /** Brings notices, and waits until they have had their effect. */
   async hear(...notices: readonly (readonly Notice[])[]): Promise<void> {
-    for (const notice of notices.flat()) this.relay.take(notice);
+    for (const notice of notices.flat()) this.take(notice);
     await settled();
   }
 

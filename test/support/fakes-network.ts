@@ -1,7 +1,7 @@
 import type { Notice } from "../../core/entities/notice.ts";
 import type { History } from "../../core/entities/room.ts";
 import { settled } from "./fake-clock.ts";
-import { FakeGateway } from "./fakes-gateway.ts";
+import { FakeGateway, graceMs } from "./fakes-gateway.ts";
 
 /** What may happen, one thing after another; `pick` says to whom, or which. */
 export const happenings = [
@@ -67,6 +67,8 @@ export class FakeNetwork {
   async everybodyLeaves(): Promise<void> {
     for (const sessionId of this.gateway.sessions) this.gateway.disconnect(sessionId);
     await this.#answerAll();
+    // Nobody is waited for any more.
+    await this.gateway.clock.turn(2 * graceMs);
   }
 
   #complaintsOf(sessionId: string): string[] {
@@ -113,7 +115,7 @@ export class FakeNetwork {
 
   #travel(kind: "deliver" | "double" | "drop", pick: number): void {
     const notice = kind === "double" ? pickOf(this.#notices, pick) : takeFrom(this.#notices, pick);
-    if (notice && kind !== "drop") this.gateway.relay.take(notice);
+    if (notice && kind !== "drop") this.gateway.take(notice);
   }
 
   async #answerAll(): Promise<void> {

@@ -1,6 +1,9 @@
 import type { MeEvent, Rejected, RoomEvent } from "../../core/entities/event.ts";
+import type { Presence } from "../../core/entities/presence.ts";
 import type { RoomRef } from "../../core/entities/refs.ts";
+import type { Typing } from "../../core/entities/typing.ts";
 import type { LiveSessions, SessionStart } from "../../core/ports/live-sessions.ts";
+import type { ReceiptsEvent } from "../../core/entities/watermarks.ts";
 import type { FakeChat } from "./fakes-chat.ts";
 import { FakeReader } from "./fakes-reader.ts";
 
@@ -91,13 +94,35 @@ export class FakeSockets implements LiveSessions {
     if (client) for (const event of events) this.#follow(sessionId, client, event);
   }
 
+  receipts({ roomId }: RoomRef, event: ReceiptsEvent): void {
+    for (const sessionId of this.#inside.get(roomId) ?? []) this.receiptsTo(sessionId, [event]);
+  }
+
+  receiptsTo(sessionId: string, events: readonly ReceiptsEvent[]): void {
+    const told = events.map(({ roomId, prev, marks, receipts }) => {
+      const moved = receipts.map(({ userId, delivered, read }) => ` ${userId} ${delivered}/${read}`);
+      return `${roomId} receipts ${prev}-${marks}${moved.join()}`;
+    });
+    this.#clients.get(sessionId)?.log.push(...told);
+  }
+
+  typing(sessionIds: readonly string[], { roomId, userId, active }: Typing): void {
+    for (const sessionId of sessionIds) {
+      if (!this.isInside(sessionId, roomId)) this.violations.push(`${sessionId} was told who types in ${roomId}`);
+      this.#clients.get(sessionId)?.log.push(`${roomId}: ${userId} ${active ? "types" : "has stopped"}`);
+    }
+  }
+
+  presence(sessionId: string, presences: readonly Presence[]): void {
+    const told = presences.map(({ userId, online }) => `${userId} is ${online ? "online" : "offline"}`);
+    this.#clients.get(sessionId)?.log.push(told.join(", "));
+  }
+
   me(sessionId: string, events: readonly MeEvent[]): void {
     const client = this.#clients.get(sessionId);
     if (!client) return;
     for (const event of events) {
-      client.log.push(
-        event.type === "joined" ? `joined ${event.roomId} ${event.room.version}` : `${event.type} ${event.roomId}`,
-      );
+      client.log.push(mineInWords(event));
       if (event.version <= client.me) continue;
       if (event.prev > client.me) this.violations.push(`${sessionId} missed its own ${event.prev}`);
       client.me = event.version;
@@ -147,4 +172,9 @@ export class FakeSockets implements LiveSessions {
 const wordFor = ({ type, prev, version }: RoomEvent): string => {
   if (type === "head") return prev === version ? "pull " : "head ";
   return prev === version ? "turn " : "";
+};
+
+const mineInWords = (event: MeEvent): string => {
+  if (event.type === "privacy") return `privacy ${JSON.stringify(event.privacy)}`;
+  return event.type === "joined" ? `joined ${event.roomId} ${event.room.version}` : `${event.type} ${event.roomId}`;
 };

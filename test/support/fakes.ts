@@ -16,6 +16,8 @@ export class FakeTelemetry implements Telemetry {
   readonly commandRefused = this.#remember("commandRefused");
   readonly batchDelayed = this.#remember("batchDelayed");
   readonly commandDead = this.#remember("commandDead");
+  readonly receiptsApplied = this.#remember("receiptsApplied");
+  readonly receiptsDead = this.#remember("receiptsDead");
   readonly partitionsHeld = this.#remember("partitionsHeld");
   readonly noticesLost = this.#remember("noticesLost");
   readonly linkChanged = this.#remember("linkChanged");
@@ -66,17 +68,20 @@ export class FakeSource implements NoticeSource {
     // A test hands its notices to the relay itself.
   }
 
-  async watch(rooms: readonly RoomRef[], users: readonly UserRef[]): Promise<void> {
-    for (const key of keys(rooms, users)) this.watched.add(key);
+  async watch(...what: Watched): Promise<void> {
+    for (const key of keys(...what)) this.watched.add(key);
     await this.ready();
   }
 
-  unwatch(rooms: readonly RoomRef[], users: readonly UserRef[]): void {
-    for (const key of keys(rooms, users)) this.watched.delete(key);
+  unwatch(...what: Watched): void {
+    for (const key of keys(...what)) this.watched.delete(key);
   }
 }
 
-const keys = (rooms: readonly RoomRef[], users: readonly UserRef[]): string[] => [
+type Watched = readonly [rooms: readonly RoomRef[], users: readonly UserRef[], present?: readonly UserRef[]];
+
+const keys = (...[rooms, users, present = []]: Watched): string[] => [
   ...rooms.map((room) => `room ${roomKey(room)}`),
   ...users.map((user) => `user ${userKey(user)}`),
+  ...present.map((user) => `presence of ${userKey(user)}`),
 ];

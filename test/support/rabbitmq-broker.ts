@@ -59,17 +59,23 @@ export class TestQueues {
   }
 
   /** Takes messages and dies with them, as often as asked: each is delivered once more. */
-  async deliverInVain(times: number, count: number): Promise<void> {
-    for (let time = 0; time < times; time += 1) await this.#takeAndDie(count, count, () => false);
+  async deliverInVain(times: number, count: number, queue = this.first): Promise<void> {
+    for (let time = 0; time < times; time += 1) await this.#takeAndDie(queue, count, count, () => false);
   }
 
   /** Gives the message behind `position` others back this often, and then dies with all of them. */
   async giveBackInVain(times: number, position: number): Promise<void> {
     let left = times;
-    await this.#takeAndDie(position + 1, position + 1 + times, (index) => index >= position && left-- > 0);
+    const isGivenBack = (index: number) => index >= position && left-- > 0;
+    await this.#takeAndDie(this.first, position + 1, position + 1 + times, isGivenBack);
   }
 
-  async #takeAndDie(prefetch: number, deliveries: number, isGivenBack: (delivery: number) => boolean): Promise<void> {
+  async #takeAndDie(
+    queue: string,
+    prefetch: number,
+    deliveries: number,
+    isGivenBack: (delivery: number) => boolean,
+  ): Promise<void> {
     const channel = await this.#model.createChannel();
     const all = new Promise<void>((resolve) => {
       let index = 0;
@@ -78,7 +84,7 @@ export class TestQueues {
         index += 1;
         if (index === deliveries) resolve();
       };
-      void channel.prefetch(prefetch).then(() => channel.consume(this.first, take));
+      void channel.prefetch(prefetch).then(() => channel.consume(queue, take));
     });
     await all;
     await channel.close();
@@ -94,8 +100,8 @@ export class TestQueues {
   }
 
   async close(): Promise<void> {
-    const { timelines, deadLetters } = this.names;
-    for (const queue of [...timelines, deadLetters]) await this.#channel.deleteQueue(queue);
+    const { timelines, receipts, deadLetters } = this.names;
+    for (const queue of [...timelines, receipts, deadLetters]) await this.#channel.deleteQueue(queue);
     await this.#channel.deleteExchange(deadLetters);
     await this.#model.close();
   }

@@ -1,11 +1,15 @@
 import type { CommandBus, CommandSource, Consumption } from "../../core/ports/command-bus.ts";
 import type { DeadLetter } from "../../core/ports/dead-letter-log.ts";
+import type { ReceiptSource } from "../../core/ports/receipt-bus.ts";
 import type { PartitionLeases } from "../../core/ports/partition-leases.ts";
 import { RabbitCommandBus } from "../../infra/rabbitmq/command-bus.ts";
 import { RabbitCommandSource } from "../../infra/rabbitmq/command-source.ts";
+import { RabbitDeadLetterQueue } from "../../infra/rabbitmq/dead-letter-queue.ts";
 import type { RabbitLink } from "../../infra/rabbitmq/link.ts";
 import { LoneTries } from "../../infra/rabbitmq/lone-tries.ts";
 import { openLink } from "../../infra/rabbitmq/link.ts";
+import { RabbitReceiptBus } from "../../infra/rabbitmq/receipt-bus.ts";
+import { RabbitReceiptSource } from "../../infra/rabbitmq/receipt-source.ts";
 import { FakeClock } from "./fake-clock.ts";
 import { FakeTelemetry } from "./fakes.ts";
 import { FakeAttempts } from "./fakes-attempts.ts";
@@ -76,9 +80,7 @@ export class TestBus implements CommandBus, CommandSource {
   }
 
   async consumeFrom(source: CommandSource, ...asked: Parameters<CommandSource["consume"]>): Promise<Consumption> {
-    const consumption = await source.consume(...asked);
-    this.#consumptions.push(consumption);
-    return consumption;
+    return this.#untilClosed(await source.consume(...asked));
   }
 
   /** On the same connection; it has only just begun to open its channel. */
@@ -89,9 +91,23 @@ export class TestBus implements CommandBus, CommandSource {
   /** Another process's, sharing the leases with the others; on a connection of its own. */
   async source(owner: string, leases: PartitionLeases = this.leases.for(owner)): Promise<RabbitCommandSource> {
     const link = await this.#link(`consuming-${owner}`, this.consuming);
-    const { log: letters, consumersClock: clock, telemetry } = this;
-    const tries = new LoneTries(this.attempts, telemetry);
-    return new RabbitCommandSource(link, this.queues.names, leases, { letters, tries, clock, telemetry });
+    return new RabbitCommandSource(link, this.queues.names, leases, this.#tools());
+  }
+
+  /** On the connection that commands are published on. */
+  receiptBus(): RabbitReceiptBus {
+    return new RabbitReceiptBus(this.#links[0]!, this.queues.names, this.clock);
+  }
+
+  /** Another process's, on a connection of its own. What consumes from it ends with this bus. */
+  async receiptSource(): Promise<ReceiptSource> {
+    const link = await this.#link("consuming-receipts", this.consuming);
+    const source = new RabbitReceiptSource(link, this.queues.names, this.#tools());
+    return { consume: async (handler) => this.#untilClosed(await source.consume(handler)) };
+  }
+
+  async deadLetters(): Promise<RabbitDeadLetterQueue> {
+    return new RabbitDeadLetterQueue(await this.#link("operator", this.publishing), this.queues.names);
   }
 
   /** Resolves once the condition holds; the consumers' clock runs meanwhile. */
@@ -112,6 +128,16 @@ export class TestBus implements CommandBus, CommandSource {
     await Promise.all(this.#links.map((link) => link.close()));
     await Promise.all([this.publishing, this.consuming].map((proxy) => proxy.close()));
     await this.queues.close();
+  }
+
+  #tools() {
+    const { log: letters, consumersClock: clock, telemetry } = this;
+    return { letters, tries: new LoneTries(this.attempts, telemetry), clock, telemetry };
+  }
+
+  #untilClosed(consumption: Consumption): Consumption {
+    this.#consumptions.push(consumption);
+    return consumption;
   }
 
   async #link(name: string, proxy: TcpProxy): Promise<RabbitLink> {

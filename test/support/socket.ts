@@ -1,13 +1,25 @@
 import type { Socket } from "socket.io-client";
 import { io } from "socket.io-client";
 
-import type { Ack, Bye, MeEvent, Ready, Rejected, RoomEvent } from "../../client/src/index.ts";
+import type {
+  Ack,
+  Bye,
+  MeEvent,
+  Presence,
+  Ready,
+  ReceiptsEvent,
+  Rejected,
+  RoomEvent,
+  Typing,
+} from "../../client/src/index.ts";
 import { assertExactAck, assertExactEvent } from "./exact.ts";
 import { within } from "./wait.ts";
 
 interface Heard {
   readonly name: string;
   readonly payload: unknown;
+  /** By `performance.now()`. */
+  readonly at: number;
 }
 
 const untilMs = 8_000;
@@ -28,7 +40,7 @@ export class Listener {
     const settings = { auth, transports: ["websocket"], reconnection: false, forceNew: true, extraHeaders: headers };
     this.#socket = io(url, settings);
     this.#socket.onAny((name: string, payload: unknown) => {
-      this.#heard.push({ name, payload });
+      this.#heard.push({ name, payload, at: performance.now() });
       this.#judge(name, payload);
       this.#look();
     });
@@ -65,12 +77,47 @@ export class Listener {
     return this.#all<Bye>("bye")[0];
   }
 
+  get presences(): readonly Presence[] {
+    return this.#all<readonly Presence[]>("presence").flat();
+  }
+
   get rejected(): readonly Rejected[] {
     return this.#all<Rejected>("rejected");
   }
 
+  get typing(): readonly Typing[] {
+    return this.#all<Typing>("typing");
+  }
+
   get me(): readonly MeEvent[] {
     return this.#all<readonly MeEvent[]>("me").flat();
+  }
+
+  /** Those that are about one room. */
+  meIn(roomId: string): readonly MeEvent[] {
+    return this.me.filter((event) => "roomId" in event && event.roomId === roomId);
+  }
+
+  /** Receipts of one room, in the order heard. */
+  receipts(roomId: string): readonly ReceiptsEvent[] {
+    return this.#all<readonly ReceiptsEvent[]>("receipts")
+      .flat()
+      .filter((event) => event.roomId === roomId);
+  }
+
+  /** How far somebody has received and read a room, by the receipts heard. */
+  watermarks(roomId: string, userId: string): string | undefined {
+    const own = this.receipts(roomId)
+      .flatMap(({ receipts }) => receipts)
+      .filter((each) => each.userId === userId);
+    if (own.length === 0) return undefined;
+    const [delivered, read] = [own.map((each) => each.delivered), own.map((each) => each.read)];
+    return `${Math.max(...delivered)}/${Math.max(...read)}`;
+  }
+
+  untilWatermarks(roomId: string, userId: string, wanted: string): Promise<true> {
+    const look = () => this.watermarks(roomId, userId) === wanted;
+    return this.until(look, `${userId} has received and read ${wanted} of ${roomId}`);
   }
 
   /** Of one room, in the order heard. */
@@ -83,6 +130,11 @@ export class Listener {
   /** The names of everything heard, in order. */
   get names(): readonly string[] {
     return this.#heard.map(({ name }) => name);
+  }
+
+  /** @param time by `performance.now()` */
+  namesAfter(time: number): readonly string[] {
+    return this.#heard.filter(({ at }) => at > time).map(({ name }) => name);
   }
 
   texts(roomId: string): readonly string[] {

@@ -135,7 +135,8 @@ export class Tiers {
     const connection = await amqp.connect(this.services.amqpUrl);
     const channel = await connection.createChannel();
     const timelines = Array.from({ length: partitions }, (_, index) => `${this.namespace}.timeline.${index}`);
-    for (const queue of [...timelines, `${this.namespace}.dead-letters`]) await channel.deleteQueue(queue);
+    const others = [`${this.namespace}.receipts`, `${this.namespace}.dead-letters`];
+    for (const queue of [...timelines, ...others]) await channel.deleteQueue(queue);
     await channel.deleteExchange(`${this.namespace}.dead-letters`);
     await connection.close();
   }

@@ -19,6 +19,7 @@ import { ask } from "./http.ts";
 import { Listener } from "./socket.ts";
 import type { TokenOptions } from "./tokens.ts";
 import { signToken } from "./tokens.ts";
+import { eventually } from "./wait.ts";
 
 /** Whatever a route answers, when a test does not say: also the fields of a problem. */
 export interface AnyBody extends Readonly<Record<string, unknown>> {
@@ -144,6 +145,15 @@ export class User {
     const changes = await this.must(this.get<ChangesPage>(path));
     if ("reset" in changes) throw new Error(`${this.id} was told to reset in ${roomId}.`);
     return changes;
+  }
+
+  /** Says how far, and waits until it is so. */
+  async reads(roomId: string, read: number): Promise<void> {
+    await this.must(this.ask("PUT", `/v1/rooms/${roomId}/receipts`, { json: { read } }));
+    await eventually(
+      async () => ((await this.room(roomId)).read ?? 0) >= read || undefined,
+      `${this.id} has read ${roomId} up to ${read}`,
+    );
   }
 
   command(roomId: string, id: string): Promise<CommandStatus> {

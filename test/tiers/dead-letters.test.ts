@@ -3,7 +3,8 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it, jest } from "@jest/globals";
 import amqp from "amqplib";
 import { encode } from "../../infra/rabbitmq/command-codec.ts";
-import { aPost } from "../support/builders.ts";
+import { encodeReceipts } from "../../infra/rabbitmq/receipt-codec.ts";
+import { aPost, aReceipt } from "../support/builders.ts";
 import { useChat } from "../support/chat.ts";
 import type { Settings } from "../support/chat-process.ts";
 import type { Deployment } from "../support/deployment.ts";
@@ -43,8 +44,10 @@ const dlqWith = (settings: Settings, ...args: readonly string[]): Promise<Said> 
 
 interface Letter {
   readonly id: string;
+  readonly queue: string;
   readonly reason: string;
   readonly author: string;
+  readonly commandId: string;
 }
 
 const letters = async (): Promise<readonly Letter[]> => {
@@ -56,10 +59,12 @@ const letters = async (): Promise<readonly Letter[]> => {
 };
 
 /** Hands messages to the exchange to which the broker sends what is rejected, as it does itself. */
-const putAside = async (...bodies: readonly Buffer[]): Promise<void> => {
+const putAside = (...bodies: readonly Buffer[]): Promise<void> => putAsideFrom("timeline.0", ...bodies);
+
+const putAsideFrom = async (queue: string, ...bodies: readonly Buffer[]): Promise<void> => {
   const connection = await amqp.connect(tiers.services.amqpUrl);
   const channel = await connection.createConfirmChannel();
-  const headers = { "x-first-death-queue": `${tiers.namespace}.timeline.0`, "x-first-death-reason": "rejected" };
+  const headers = { "x-first-death-queue": `${tiers.namespace}.${queue}`, "x-first-death-reason": "rejected" };
   for (const body of bodies) {
     channel.publish(`${tiers.namespace}.dead-letters`, "", body, { persistent: true, headers });
   }
@@ -114,6 +119,21 @@ describe("dead letters", () => {
     await hers.until(() => hers.rejected.length > 0, "she is told");
     expect(hers.rejected).toMatchObject([{ commandId: post.id, roomId: id, code: "dropped" }]);
     expect(await alice.command(id, post.id)).toMatchObject({ status: "rejected" });
+    expect(await letters()).toEqual([]);
+  });
+
+  it("that are receipts are listed, shown, sent back and dropped like others, and nobody is told", async () => {
+    const { alice, id } = await talking();
+    await alice.say(id, "hello");
+    const receipt = aReceipt({ room: { tenantId: alice.tenant, roomId: id }, userId: alice.id, delivered: 1, read: 1 });
+    await putAsideFrom("receipts", encodeReceipts([receipt]), Buffer.from("garbage"));
+    const [letter] = await letters();
+    expect(letter).toMatchObject({ queue: `${tiers.namespace}.receipts`, author: "", commandId: "" });
+    expect((await dlq("show", letter!.id, "--body")).stdout).toMatch(/userVersion/);
+    expect((await dlq("replay", letter!.id)).stdout).toMatch(/^\w{12} {2}sent back to be worked on\n$/);
+    const moved = `select from watermarks w join rooms r on r.key = w.room_id where r.id = '${id}' and w.read = 1`;
+    await eventually(async () => (await tiers.query(moved)).length === 1 || undefined, "it is applied");
+    expect((await dlq("drop", "--all")).stdout).toMatch(/nobody who could be told[^]*1 in all/);
     expect(await letters()).toEqual([]);
   });
 

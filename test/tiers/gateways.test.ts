@@ -42,6 +42,18 @@ describe("two gateways", () => {
     }
   });
 
+  it("show on one who is typing on the other, and nothing on another device of the same user", async () => {
+    const [alice, bob] = people();
+    const { id } = await alice.makeRoom({ kind: "group", members: ["bob"] });
+    const elsewhere = chat.aUser("bob", { at: one });
+    const [hers, his, device] = await Promise.all([alice.connect(), bob.connect(), elsewhere.connect()]);
+    expect(await his.ask("typing", { roomId: id, active: true })).toEqual({ ok: true, passed: true });
+    await bob.say(id, "the fence");
+    await Promise.all([hers.untilText(id, "the fence"), device.untilText(id, "the fence")]);
+    expect(hers.typing).toEqual([{ roomId: id, userId: "bob", active: true, expiresInMs: 6_000 }]);
+    expect([his.typing, device.typing]).toEqual([[], []]);
+  });
+
   it("let somebody in on one who was added through another process", async () => {
     const [alice, bob] = people();
     const { id } = await alice.makeRoom({ kind: "group" });

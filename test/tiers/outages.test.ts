@@ -51,10 +51,10 @@ const talking = async (own: Partial<ServiceUrls>) => {
   const at = tiers.at(http, gateway);
   const [alice, bob] = [chat.aUser("alice", { at }), chat.aUser("bob", { at })];
   const { id } = await alice.makeRoom({ kind: "group", members: ["bob"] });
-  const his = await bob.connect();
+  const [hers, his] = [await alice.connect(), await bob.connect()];
   await alice.say(id, "before");
   await his.untilText(id, "before");
-  return { http, gateway, consumer, alice, bob, his, id };
+  return { tiers, http, gateway, consumer, alice, bob, hers, his, id };
 };
 
 const whole = { database: true, queue: true, notices: true };
@@ -70,10 +70,11 @@ describe("with everything there", () => {
 });
 
 describe("while PostgreSQL is away", () => {
-  it("posts are accepted, and arrive in their order when it is back, also when every lease has run out", async () => {
+  it("posts and receipts are accepted, and arrive in their order when it is back, also when every lease has run out", async () => {
     const postgres = await aServer(startPostgres);
-    const { http, gateway, consumer, alice, his, id } = await talking({ databaseUrl: postgres.url });
+    const { http, gateway, consumer, alice, hers, his, id } = await talking({ databaseUrl: postgres.url });
     await postgres.halt();
+    expect(await his.ask("receipts", [{ roomId: id, read: 1 }])).toEqual({ ok: true });
     const texts = range(20).map((index) => `meanwhile ${index}`);
     for (const text of texts) expect(await alice.accept(id, text)).toMatchObject({ status: "accepted" });
     await untilReady(http, 200, { ...whole, database: false });
@@ -84,19 +85,22 @@ describe("while PostgreSQL is away", () => {
     await eventually(async () => his.texts(id).length > texts.length || undefined, "all are heard", 30_000);
     expect(his.texts(id)).toEqual(["before", ...texts]);
     expect((await alice.messages(id)).messages.map(({ text }) => text)).toEqual(["before", ...texts]);
+    await hers.untilWatermarks(id, "bob", "1/1");
     for (const process of [http, gateway, consumer]) await untilReady(process, 200, whole);
   });
 });
 
 describe("while Redis is away", () => {
-  it("posts are accepted and stored, and delivered by the next head check", async () => {
+  it("posts and receipts are accepted and stored, and delivered by the next head check", async () => {
     const redis = await aServer(startRedis);
-    const { http, gateway, consumer, alice, his, id } = await talking({ redisUrl: redis.url });
+    const { http, gateway, consumer, alice, hers, his, id } = await talking({ redisUrl: redis.url });
     await redis.kill();
+    expect(await his.ask("receipts", [{ roomId: id, read: 1 }])).toEqual({ ok: true });
     const texts = range(20).map((index) => `meanwhile ${index}`);
     for (const text of texts) expect(await alice.say(id, text)).toMatchObject({ text });
     await eventually(async () => his.texts(id).length > texts.length || undefined, "all are heard", headCheckMs);
     expect(his.texts(id)).toEqual(["before", ...texts]);
+    await hers.untilWatermarks(id, "bob", "1/1");
     for (const process of [http, gateway, consumer]) await untilReady(process, 200, { ...whole, notices: false });
     await redis.restart();
     for (const process of [http, gateway, consumer]) await untilReady(process, 200, whole);
@@ -106,7 +110,7 @@ describe("while Redis is away", () => {
 });
 
 describe("while RabbitMQ is away", () => {
-  it("posts are refused within 5 s and say when to come back, and what is stored can be read", async () => {
+  it("posts and receipts are refused within 5 s and say when to come back, and what is stored can be read", async () => {
     const rabbit = await aServer(startRabbit);
     const { http, gateway, consumer, alice, his, id } = await talking({ amqpUrl: rabbit.url });
     await rabbit.kill();
@@ -114,6 +118,7 @@ describe("while RabbitMQ is away", () => {
     expect([refused.status, refused.body.code]).toEqual([503, "unavailable"]);
     expect(Number(refused.headers.get("retry-after"))).toBeGreaterThan(0);
     expect(refused.ms).toBeLessThan(5_000);
+    expect(await his.ask("receipts", [{ roomId: id, read: 1 }])).toMatchObject({ ok: false, code: "unavailable" });
     expect((await alice.messages(id)).messages).toHaveLength(1);
     await untilReady(http, 503, { ...whole, queue: false });
     await untilReady(gateway, 200, { ...whole, queue: false });
@@ -122,5 +127,19 @@ describe("while RabbitMQ is away", () => {
     for (const process of [http, gateway, consumer]) await untilReady(process, 200, whole, 20_000);
     await alice.say(id, "after");
     await his.untilText(id, "after");
+  });
+});
+
+describe("while no consumer is there", () => {
+  it("receipts wait, and move what they are about when one is back", async () => {
+    const { tiers, consumer, bob, hers, his, id } = await talking({});
+    consumer.signal("SIGKILL");
+    await consumer.ended;
+    expect(await his.ask("receipts", [{ roomId: id, delivered: 1 }])).toEqual({ ok: true });
+    expect(await his.ask("receipts", [{ roomId: id, read: 1 }])).toEqual({ ok: true });
+    expect(await bob.room(id)).toMatchObject({ delivered: 0, read: 0 });
+    await tiers.start("consumer");
+    await hers.untilWatermarks(id, "bob", "1/1");
+    expect(await bob.room(id)).toMatchObject({ delivered: 1, read: 1 });
   });
 });

@@ -1,4 +1,5 @@
-import type { Invitation, Member, Message, Room, RoomSettings, RoomSummary } from "./rows.ts";
+import type { Privacy } from "./privacy.ts";
+import type { Invitation, Member, Message, Room, RoomSettings, RoomSummary, Watermarks } from "./rows.ts";
 
 interface Covers {
   readonly roomId: string;
@@ -38,6 +39,8 @@ export interface ChangesPage {
   readonly events: readonly RoomEvent[];
   readonly version: number;
   readonly more: boolean;
+  /** Where the room's marks stand; absent where nothing of it was read. */
+  readonly marks?: number;
 }
 
 /** Not from that position: drop the room, read its latest page, go on from that page's `version`. */
@@ -45,6 +48,8 @@ export interface ChangesReset {
   readonly reset: true;
   readonly version: number;
   readonly seq: number;
+  /** Where the room's marks stand. */
+  readonly marks?: number;
 }
 
 export type Changes = ChangesPage | ChangesReset;
@@ -52,20 +57,33 @@ export type Changes = ChangesPage | ChangesReset;
 /** `gone`: the room does not exist for this user (any more). */
 export type SyncResult = Changes | { readonly gone: true };
 
+/** Watermarks that moved. It covers the room's marks above `prev` up to and including `marks`. */
+export interface ReceiptsEvent {
+  readonly roomId: string;
+  readonly prev: number;
+  readonly marks: number;
+  readonly receipts: readonly Watermarks[];
+}
+
 interface MeCovers {
   readonly prev: number;
   readonly version: number;
+}
+
+interface MeInRoom extends MeCovers {
   readonly roomId: string;
 }
 
 /** What concerns one user alone, to all of that user's sockets. */
 export type MeEvent =
   /** It ends an invitation to that room. */
-  | (MeCovers & { readonly type: "joined"; readonly room: RoomSummary })
+  | (MeInRoom & { readonly type: "joined"; readonly room: RoomSummary })
   /** `deleted`: with the room. */
-  | (MeCovers & { readonly type: "left"; readonly deleted?: true })
-  | (MeCovers & { readonly type: "invited"; readonly invitation: Invitation })
+  | (MeInRoom & { readonly type: "left"; readonly deleted?: true })
+  | (MeInRoom & { readonly type: "invited"; readonly invitation: Invitation })
   /** Declined on another device, or withdrawn. */
-  | (MeCovers & { readonly type: "uninvited" })
+  | (MeInRoom & { readonly type: "uninvited" })
   /** Mine of a room, all of them, changed on one of my devices. */
-  | (MeCovers & { readonly type: "settings"; readonly settings: RoomSettings });
+  | (MeInRoom & { readonly type: "settings"; readonly settings: RoomSettings })
+  /** Mine, all of it, changed on one of my devices or by a service. */
+  | (MeCovers & { readonly type: "privacy"; readonly privacy: Privacy });

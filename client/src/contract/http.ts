@@ -1,4 +1,5 @@
 import type { MeEvent, SyncResult } from "./events.ts";
+import type { Privacy, PrivacyChange } from "./privacy.ts";
 import type {
   AuditRecord,
   Ban,
@@ -40,6 +41,7 @@ export interface ChangeRoomRequest {
   /** In seconds, up to 21,600; 0 ends it. */
   readonly slowMode?: number;
   readonly history?: History;
+  readonly privacy?: PrivacyChange;
 }
 
 /** What is absent stays as it is. */
@@ -52,6 +54,8 @@ export interface ChangeSettingsRequest {
   readonly shelved?: boolean;
   /** Not listed, until the next message. */
   readonly hidden?: boolean;
+  /** Everything above this `seq` is unread again; the receipts of others do not tell. `null` takes it back. */
+  readonly marker?: number | null;
 }
 
 export interface AddMembersRequest {
@@ -129,6 +133,10 @@ export interface BlocksPage {
 export interface PostMessageRequest {
   readonly id?: string;
   readonly text: string;
+  /** User ids, at most 50. Who is no member of the room, and oneself, is passed over. */
+  readonly mentions?: readonly string[];
+  /** The newest message that you had read when you wrote it, by its `seq`: a receipt on the way. */
+  readonly seen?: number;
   /** By a service alone: whose message it is to be, a member's or not. */
   readonly authorId?: string;
   /** By a service alone: nobody's. In place of `authorId`. */
@@ -179,10 +187,14 @@ export interface CommandStatus {
 }
 
 /** `null` takes a part of the profile away; what is absent stays as it is. */
-export interface ChangeMeRequest {
+export interface ChangeProfileRequest {
   readonly name?: string | null;
   readonly picture?: string | null;
   readonly data?: Readonly<Record<string, unknown>> | null;
+}
+
+export interface ChangeMeRequest extends ChangeProfileRequest {
+  readonly privacy?: PrivacyChange;
 }
 
 /** `deactivated` is for services. */
@@ -192,7 +204,7 @@ export interface ChangeUserRequest extends ChangeMeRequest {
 
 export interface PutUsersRequest {
   /** 1 to 100. Of two entries for one user the later one counts. */
-  readonly users: readonly ({ readonly userId: string } & ChangeMeRequest)[];
+  readonly users: readonly ({ readonly userId: string } & ChangeProfileRequest)[];
 }
 
 export interface RevocationRequest {
@@ -209,6 +221,8 @@ export interface Me extends User {
   readonly tenantId: string;
   /** The position of `GET /v1/me/changes`. */
   readonly version: number;
+  /** Absent where nothing is turned off; nobody else is shown it. */
+  readonly privacy?: Privacy;
 }
 
 export interface MeChanges {

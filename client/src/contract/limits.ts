@@ -23,8 +23,14 @@ export const LIMITS = {
   userIdLength: 128,
   /** Most users named in one request. */
   usersPerRequest: 100,
+  /** Most users that one connection watches. */
+  watchedPerSocket: 500,
+  /** Most users that one message mentions. */
+  mentionsPerMessage: 50,
   /** Most rooms that one user is a member of. */
   roomsPerUser: 2_000,
+  /** Most users that one user blocks. */
+  blocksPerUser: 1_000,
   /** Most rooms in one `sync`. */
   roomsPerSync: 200,
   /** Most events in one answer of `sync`, over all its rooms. */

@@ -1,3 +1,5 @@
+import type { Privacy } from "./privacy.ts";
+
 /** `direct`: exactly two, one room per pair. `group`: by invitation. `channel`: joined by anyone of the tenant. */
 export type RoomKind = "direct" | "group" | "channel";
 
@@ -84,6 +86,8 @@ export interface Message {
   readonly authorId?: string;
   /** Empty once it is deleted. */
   readonly text: string;
+  /** User ids, in order: of those whom its author named and who were members then. Absent where there are none, and once it is deleted. */
+  readonly mentions?: readonly string[];
   readonly createdAt: string;
   /** Present once it is deleted, for good. */
   readonly deletedAt?: string;
@@ -112,6 +116,8 @@ export interface Room extends RoomProfile {
   readonly slowMode?: number;
   /** A member sees the messages above the `joinedSeq` of that membership. Absent where everybody sees all. */
   readonly history?: Exclude<History, "all">;
+  /** Absent where nothing is turned off. */
+  readonly privacy?: Privacy;
   readonly createdAt: string;
   /** Only in the last event of a room. */
   readonly deletedAt?: string;
@@ -128,10 +134,27 @@ export interface RoomSettings {
   readonly shelved?: true;
   /** Not listed while the room's `seq` is not above it. */
   readonly hiddenSeq?: number;
+  /** Everything above this `seq` is unread, whatever was read; whatever is read after that takes it away. */
+  readonly marker?: number;
+}
+
+/** Where you stand in a room that you are in. */
+export interface ReadState extends Omit<Watermarks, "userId"> {
+  /** Messages that others have posted since, deleted ones too: above the marker where there is one, else above `read`. */
+  readonly unread: number;
+}
+
+/** How far one member has received and read a room: 0 ≤ `read` ≤ `delivered` ≤ the room's `seq`; neither ever goes back. */
+export interface Watermarks {
+  readonly userId: string;
+  readonly delivered: number;
+  readonly read: number;
 }
 
 /** A room as one user sees it. */
-export interface RoomSummary extends Room {
+export interface RoomSummary extends Room, Partial<ReadState> {
+  /** Numbers the batches of receipts that its members were shown. */
+  readonly marks: number;
   /** How many messages the room has; the newest one's `seq`. */
   readonly seq: number;
   /** The position of this snapshot in the room's change feed. */

@@ -1,5 +1,7 @@
 import type { Actor } from "../../entities/actor.ts";
 import type { Block } from "../../entities/block.ts";
+import type { LimitsOf } from "../../entities/limits.ts";
+import { mostOf } from "../../entities/limits.ts";
 import { ChatError } from "../../errors.ts";
 import type { BlockStore } from "../../ports/block-store.ts";
 
@@ -11,15 +13,20 @@ export interface BlockUserInput {
 /** Nobody else is told. Rooms that the two are in stay as they are. */
 export class BlockUser {
   readonly #blocks: BlockStore;
+  readonly #limitsOf: LimitsOf;
 
-  constructor(blocks: BlockStore) {
+  constructor(blocks: BlockStore, limitsOf: LimitsOf) {
     this.#blocks = blocks;
+    this.#limitsOf = limitsOf;
   }
 
-  /** Again changes nothing. @throws ChatError `invalid_input` for one's own id */
+  /** Again changes nothing. @throws ChatError `too_many_blocks`, `invalid_input` for one's own id */
   async execute({ actor, userId }: BlockUserInput): Promise<Block> {
     if (userId === actor.userId) throw ownId();
-    return this.#blocks.put(actor, userId);
+    const most = mostOf(this.#limitsOf(actor.tenantId), "blocks-per-user");
+    const block = await this.#blocks.put(actor, userId, most);
+    if (!block) throw new ChatError("too_many_blocks", `You have blocked ${most} users; take one back first.`);
+    return block;
   }
 }
 

@@ -3,7 +3,7 @@ import type { PostCommand } from "../../entities/command.ts";
 import type { Notice } from "../../entities/notice.ts";
 import { StorageFailure } from "../../errors.ts";
 import type { Stores, UnitOfWork } from "../../ports/unit-of-work.ts";
-import { aDelivery, textOf } from "../../../test/support/builders.ts";
+import { aDeletion, aDelivery, textOf } from "../../../test/support/builders.ts";
 import type { Kept } from "../../../test/support/builders-stored.ts";
 import { keptIn, overriding, StoredTenant } from "../../../test/support/builders-stored.ts";
 import { openEmbeddedDatabase } from "../../../test/support/embedded-database.ts";
@@ -104,6 +104,32 @@ describe("a batch", () => {
     const told = broadcaster.published.find(({ to }) => to === "author");
     expect(told).toMatchObject({ user: { userId: "mallory" }, rejected: { commandId: refused.command.id } });
     expect(telemetry.of("commandRefused")).toEqual([["room_not_found"]]);
+  });
+
+  it("tells whom the room invites more than a stranger, and asks for invitations of nobody who is in it", async () => {
+    await kept.stores.invitations.put(tenant.ref(), { userId: "carol", role: "member", invitedBy: "alice" }, 1);
+    await apply.execute([post("no", { authorId: "carol" }), post("no", { authorId: "mallory" })]);
+    expect(telemetry.of("commandRefused")).toEqual([["forbidden"], ["room_not_found"]]);
+    const invited = () => Promise.reject(new RangeError("Nobody asks."));
+    const invitations = overriding(kept.stores.invitations, { invited });
+    const unasked = running((work) => kept.unitOfWork.run((stores) => work({ ...stores, invitations })));
+    const byService = post("two", { authorId: "zoe", byService: true });
+    expect(kinds(await applyOn(unasked).execute([post("one"), byService]))).toEqual(["done", "done"]);
+  });
+
+  it("puts on record what it deletes of others, once, and has no record to keep otherwise", async () => {
+    const { command } = post("rude", { authorId: "bob" });
+    const [own, others] = ["bob", "alice"].map((authorId) => ({
+      command: aDeletion({ room: tenant.ref(), authorId, messageId: command.id }),
+      redelivered: false,
+    }));
+    const recorded = async () => (await kept.stores.audit.ofRoom(tenant.ref(), 10)).records;
+    await apply.execute([{ command, redelivered: false }, others!]);
+    await apply.execute([others!, own!]);
+    expect(await recorded()).toMatchObject([{ action: "message.deleted", actorId: "alice", target: "bob" }]);
+    const audit = overriding(kept.stores.audit, { record: () => Promise.reject(new RangeError("Nothing to keep.")) });
+    const without = running((work) => kept.unitOfWork.run((stores) => work({ ...stores, audit })));
+    expect(kinds(await applyOn(without).execute(posts("one")))).toEqual(["done"]);
   });
 
   it("without anything in it does nothing", async () => {

@@ -1,9 +1,12 @@
 import type { BatchDecision } from "../../entities/batch.ts";
 import { decideBatch } from "../../entities/batch.ts";
+import type { BatchFacts } from "../../entities/batch-state.ts";
 import type { Command, Delivery, Outcome } from "../../entities/command.ts";
+import { mentionsIn } from "../../entities/command.ts";
+import { isCurrent } from "../../entities/member.ts";
 import type { Notice } from "../../entities/notice.ts";
 import { batchNotices, refusalNotice } from "../../entities/notice.ts";
-import { roomKey, userKey, userOf } from "../../entities/refs.ts";
+import { memberKey, roomKey, userKey, userOf } from "../../entities/refs.ts";
 import { StorageFailure } from "../../errors.ts";
 import type { Broadcaster } from "../../ports/broadcaster.ts";
 import type { Clock } from "../../ports/clock.ts";
@@ -120,13 +123,14 @@ const apply = async (stores: Stores, batch: readonly Delivery[]): Promise<Applie
   const had = new Set([...locked.map(({ ref }) => ref), ...missing].map(roomKey));
   const commands = batch.map(({ command }) => command).filter(({ room }) => had.has(roomKey(room)));
   const pairs = commands.map(({ room, authorId }) => ({ room, userId: authorId }));
+  const mentioned = commands.flatMap((each) => mentionsIn(each).map((userId) => ({ room: each.room, userId })));
   const slow = new Set(locked.filter(({ slowMode }) => slowMode !== undefined).map(({ ref }) => roomKey(ref)));
   const slowed = pairs.filter(({ room }) => slow.has(roomKey(room)));
   const direct = locked.filter(({ kind }) => kind === "direct");
   // One round trip: none needs another's answer.
   const [recorded, members, authors, lastPosts, blocked] = await Promise.all([
     stores.commands.recorded(commands),
-    stores.members.findMany(pairs),
+    stores.members.findMany([...pairs, ...mentioned]),
     stores.users.terms(pairs.map(({ room, userId }) => userOf(room, userId))),
     slowed.length > 0 ? stores.members.lastPosts(slowed) : [],
     direct.length > 0 ? stores.blocks.between(direct) : [],
@@ -138,11 +142,26 @@ const apply = async (stores: Stores, batch: readonly Delivery[]): Promise<Applie
     deactivated: deactivatedIn(authors),
     lastPosts,
     blocked,
+    invited: await invitedAmong(stores, commands, members),
     now,
   });
   await store(stores, decision);
   await makeAuthors(stores, commands, decision);
   return { decision, outcomes: batch.map(({ command }) => (had.has(roomKey(command.room)) ? done : later)) };
+};
+
+/** Whoever is no member may be invited. That is asked of them alone: a batch of members' commands costs no round trip more. */
+const invitedAmong = async (
+  { invitations }: Stores,
+  commands: readonly Command[],
+  members: BatchFacts["members"],
+): Promise<BatchFacts["invited"]> => {
+  const inside = new Set(members.filter(isCurrent).map(({ room, userId }) => memberKey(room, userId)));
+  const strangers = commands.filter(
+    ({ room, authorId, byService }) => !byService && !inside.has(memberKey(room, authorId)),
+  );
+  if (strangers.length === 0) return [];
+  return invitations.invited(strangers.map(({ room, authorId }) => ({ room, userId: authorId })));
 };
 
 /** A service may speak for somebody who never was seen. No other batch costs a round trip. */
@@ -157,12 +176,13 @@ const makeAuthors = async ({ users }: Stores, commands: readonly Command[], { me
 
 /** All but the last is told without waiting, so that it costs no round trip however much of it there is. */
 const store = async (stores: Stores, decision: BatchDecision): Promise<void> => {
-  const { messages, deleted, applications, lastPosts, refusals, advanced } = decision;
+  const { messages, deleted, applications, entries, lastPosts, refusals, advanced } = decision;
   if (refusals.length > 0) await stores.commands.refuse(refusals);
   if (applications.length > 0) await stores.commands.apply(applications);
   if (messages.length > 0) await stores.messages.insert(messages);
   // After the insert: they may be of this very batch.
   if (deleted.length > 0) await stores.messages.delete(deleted);
+  if (entries.length > 0) await stores.audit.record(entries);
   if (lastPosts.length > 0) await stores.members.keepLastPosts(lastPosts);
   if (advanced.length > 0) await stores.rooms.saveCounters(advanced);
 };

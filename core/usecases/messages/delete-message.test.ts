@@ -8,7 +8,7 @@ import { FakeClock } from "../../../test/support/fake-clock.ts";
 import { FakeTelemetry } from "../../../test/support/fakes.ts";
 import { DeleteMessage } from "./delete-message.ts";
 
-const inside: Membership = { room: aRef(), kind: "group", now: noon, member: aMember() };
+const inside: Membership = { room: aRef(), kind: "group", now: noon, memberCount: 2, member: aMember() };
 const { message } = aMessageEvent(4);
 
 let clock: FakeClock;
@@ -47,6 +47,14 @@ describe("a delete on its way in", () => {
     expect([published, telemetry.count("commandAccepted")]).toEqual([[command], 1]);
   });
 
+  it("carries where it came from, for the record", async () => {
+    const origin = { address: "192.0.2.7", requestId: "r-1" };
+    const author = { ...aUser(), origin };
+    await deleteMessage.execute({ author, roomId: "lobby", messageId: message.id });
+    expect(published).toMatchObject([{ origin }]);
+    expect(await execute()).not.toHaveProperty("origin");
+  });
+
   it("of a message that is not stored yet is for the consumer to judge", async () => {
     found = undefined;
     expect(await execute("alice", "chosen")).toMatchObject({ id: "chosen" });
@@ -54,7 +62,7 @@ describe("a delete on its way in", () => {
 
   it.each([
     ["a member, of what another wrote", "forbidden", { ...inside, member: aMember({ userId: "bob" }) }],
-    ["one who is not in the room", "room_not_found", { room: aRef(), kind: "group", now: noon }],
+    ["one who is not in the room", "room_not_found", { room: aRef(), kind: "group", now: noon, memberCount: 2 }],
     ["nobody's room", "room_not_found", undefined],
   ] as const)("is refused to %s, with %s", async (_who, code, answer) => {
     membership = () => Promise.resolve(answer);

@@ -57,6 +57,7 @@ export class DeleteMessage {
       ...(author.isService && { byService: true }),
       id: id ?? this.#ids.uuid(),
       messageId,
+      ...(author.origin && { origin: author.origin }),
       digest: this.#digester.digest(originalOf({ kind: "delete", messageId })),
       acceptedAt: new Date(this.#intake.clock.now()).toISOString(),
     };

@@ -13,8 +13,8 @@ import { FakeTelemetry } from "../../../test/support/fakes.ts";
 import { SendMessage } from "./send-message.ts";
 
 const uuid = "01900000-0000-7000-8000-000000000000";
-const inside: Membership = { room: aRef(), kind: "group", now: noon, member: aMember() };
-const outside: Membership = { room: aRef(), kind: "group", now: noon };
+const inside: Membership = { room: aRef(), kind: "group", now: noon, memberCount: 2, member: aMember() };
+const outside: Membership = { room: aRef(), kind: "group", now: noon, memberCount: 1 };
 
 let clock: FakeClock;
 let telemetry: FakeTelemetry;
@@ -51,7 +51,18 @@ beforeEach(() => {
   const commands = { find: () => Promise.resolve(record) };
   const stores = { members: { membership: ask }, commands } as unknown as Stores;
   const bus = { publish: (command: Command) => publish(command) };
-  send = new SendMessage(bus, stores, clock, { uuid: () => uuid }, { digest }, { spend }, limitsOf, telemetry);
+  const receipts = { publish: never };
+  send = new SendMessage(
+    bus,
+    receipts,
+    stores,
+    clock,
+    { uuid: () => uuid },
+    { digest },
+    { spend },
+    limitsOf,
+    telemetry,
+  );
 });
 
 const digest = (text: string): string => digestOf(String((JSON.parse(text) as string[])[1]));

@@ -1,17 +1,20 @@
 import type { Actor } from "../../entities/actor.ts";
 import type { PostCommand } from "../../entities/command.ts";
 import { originalOf } from "../../entities/command.ts";
+import { orderedMentions } from "../../entities/mentions.ts";
 import { systemAuthor } from "../../entities/message.ts";
 import type { LimitsOf, Standing } from "../../entities/limits.ts";
 import { mostOf } from "../../entities/limits.ts";
 import { assertMay, assertService, refusalOf } from "../../entities/permissions.ts";
 import type { RoomRef } from "../../entities/refs.ts";
 import { roomKey, roomOf } from "../../entities/refs.ts";
+import { receiptOf } from "../../intake/receipts.ts";
 import { soon, takeIn } from "../../intake/take-in.ts";
 import { ChatError } from "../../errors.ts";
 import type { Budgets, Spending } from "../../limits/budgets.ts";
 import type { Clock } from "../../ports/clock.ts";
 import type { CommandBus } from "../../ports/command-bus.ts";
+import type { ReceiptBus } from "../../ports/receipt-bus.ts";
 import type { Membership } from "../../ports/member-store.ts";
 import type { Digester, IdGenerator } from "../../ports/runtime.ts";
 import type { Telemetry } from "../../ports/telemetry.ts";
@@ -23,6 +26,10 @@ export interface SendMessageInput {
   /** A lower-case UUID; made here when absent. */
   readonly id?: string;
   readonly text: string;
+  /** User ids, at most 50. */
+  readonly mentions?: readonly string[];
+  /** The newest message that the author had read, by its `seq`. Of a service it counts for nothing. */
+  readonly seen?: number;
   /** By a service: who is to have said it, a member or not; made when new. */
   readonly authorId?: string;
   /** By a service: nobody is to have said it. In place of `authorId`. */
@@ -48,6 +55,7 @@ interface Answer {
 
 export class SendMessage {
   readonly #bus: CommandBus;
+  readonly #receipts: ReceiptBus;
   readonly #stores: Pick<Stores, "members" | "commands">;
   readonly #clock: Clock;
   readonly #ids: IdGenerator;
@@ -61,6 +69,7 @@ export class SendMessage {
 
   constructor(
     bus: CommandBus,
+    receipts: ReceiptBus,
     stores: Pick<Stores, "members" | "commands">,
     clock: Clock,
     ids: IdGenerator,
@@ -70,6 +79,7 @@ export class SendMessage {
     telemetry: Telemetry,
   ) {
     this.#bus = bus;
+    this.#receipts = receipts;
     this.#stores = stores;
     this.#clock = clock;
     this.#ids = ids;
@@ -90,21 +100,34 @@ export class SendMessage {
     if (input.kind !== undefined) assertService(input.author, "kind");
     const room = roomOf(input.author, input.roomId);
     let standings: readonly Standing[] = [];
+    let noted: Promise<void> | undefined;
     const command = await takeIn(intake, this.#commandOf(input, room), async (asked) => {
       standings = await this.#admit(asked);
+      noted = this.#note(input);
+      // Awaited below, unless the post fails before it.
+      noted.catch(() => undefined);
     });
+    await noted;
     return { command, standings };
   }
 
-  #commandOf({ author, authorId = author.userId, kind, id, text }: SendMessageInput, room: RoomRef): PostCommand {
+  /** Both are safe before it is said so, at the same time. What the author had read is known by what they answer. */
+  async #note({ author, roomId, seen }: SendMessageInput): Promise<void> {
+    if (seen === undefined || author.isService) return;
+    await this.#receipts.publish([receiptOf(author, { roomId, read: seen }, 0)]);
+  }
+
+  #commandOf(input: SendMessageInput, room: RoomRef): PostCommand {
+    const { author, authorId = author.userId, kind, id, text } = input;
+    const mentions = orderedMentions(input.mentions);
+    const original = { kind: "post", text, ...(mentions.length > 0 && { mentions }) } as const;
     return {
-      kind: "post",
+      ...original,
       room,
       authorId: kind === "system" ? systemAuthor : authorId,
       ...(author.isService && { byService: true }),
       id: id ?? this.#ids.uuid(),
-      text,
-      digest: this.#digester.digest(originalOf({ kind: "post", text })),
+      digest: this.#digester.digest(originalOf(original)),
       acceptedAt: new Date(this.#clock.now()).toISOString(),
     };
   }

@@ -2,7 +2,7 @@ import type { Actor } from "../../entities/actor.ts";
 import { assertMay } from "../../entities/permissions.ts";
 import { roomOf } from "../../entities/refs.ts";
 import type { Report } from "../../entities/report.ts";
-import { ChatError } from "../../errors.ts";
+import { ChatError, roomNotFound } from "../../errors.ts";
 import type { NewReview } from "../../ports/report-store.ts";
 import type { UnitOfWork } from "../../ports/unit-of-work.ts";
 
@@ -19,16 +19,17 @@ export class ReviewReport {
   }
 
   /**
-   * The last review counts. What was reported of oneself is not there.
+   * The last review counts. What was reported of oneself is not there. A service also reviews what a deleted room has left.
    * @throws ChatError `room_not_found`, `forbidden`, `report_not_found`
    */
   execute({ actor, roomId, ...asked }: ReviewReportInput): Promise<Report> {
     const room = roomOf(actor, roomId);
     const review = { ...asked, reviewedBy: actor.userId };
     return this.#unitOfWork.run(async ({ members, reports, audit }) => {
-      assertMay("review_reports", await members.membership(room, actor.userId), actor);
+      const found = await members.membership(room, actor.userId);
+      if (found || !actor.isService) assertMay("review_reports", found, actor);
       const reviewed = await reports.review(room, review, actor.isService ? undefined : actor.userId);
-      if (!reviewed) throw new ChatError("report_not_found");
+      if (!reviewed) throw found ? new ChatError("report_not_found") : roomNotFound();
       // Not of whom: the owner reads this, also of what was reported of the owner.
       await audit.record([{ actor, action: "report.reviewed", room, details: { status: review.status } }]);
       return reviewed;

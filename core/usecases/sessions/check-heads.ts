@@ -32,8 +32,12 @@ export class CheckHeads {
 
   async #checkRooms(relays: Relay["rooms"]): Promise<void> {
     const positions = await this.#stores.rooms.positions(relays.map(({ ref }) => ref));
-    const heads = new Map(positions.map(({ ref, version }) => [roomKey(ref), version]));
-    for (const relay of relays) await relay.check(heads.get(roomKey(relay.ref)) ?? 0);
+    const heads = new Map(positions.map((position) => [roomKey(position.ref), position]));
+    for (const relay of relays) {
+      const head = heads.get(roomKey(relay.ref));
+      await relay.check(head?.version ?? 0);
+      await relay.marks.check(head?.marks ?? 0);
+    }
   }
 
   async #checkUsers(relays: Relay["users"]): Promise<void> {

@@ -10,6 +10,8 @@ import type { Standing } from "../../ports/member-store.ts";
 import type { NoticeSource } from "../../ports/broadcaster.ts";
 import type { Telemetry } from "../../ports/telemetry.ts";
 import type { Stores } from "../../ports/unit-of-work.ts";
+import type { Attendance } from "../../presence/attendance.ts";
+import type { Watches } from "../../presence/watches.ts";
 import type { EndSession } from "../../relay/live-tokens.ts";
 import type { Relay } from "../../relay/relay.ts";
 
@@ -26,6 +28,8 @@ export class OpenSession {
   readonly #stores: Stores;
   readonly #live: LiveSessions;
   readonly #limitsOf: LimitsOf;
+  readonly #attendance: Attendance;
+  readonly #watches: Watches;
   readonly #telemetry: Telemetry;
 
   constructor(
@@ -34,6 +38,8 @@ export class OpenSession {
     stores: Stores,
     live: LiveSessions,
     limitsOf: LimitsOf,
+    attendance: Attendance,
+    watches: Watches,
     telemetry: Telemetry,
   ) {
     this.#relay = relay;
@@ -41,6 +47,8 @@ export class OpenSession {
     this.#stores = stores;
     this.#live = live;
     this.#limitsOf = limitsOf;
+    this.#attendance = attendance;
+    this.#watches = watches;
     this.#telemetry = telemetry;
   }
 
@@ -52,6 +60,7 @@ export class OpenSession {
   async execute(sessionId: string, user: Identity, end: EndSession): Promise<void> {
     this.#telemetry.sessionOpened();
     this.#relay.tokens.hold(sessionId, user, end);
+    this.#watches.open(sessionId);
     if (user.isService) this.#relay.serve(sessionId);
     const textLength = mostOf(this.#limitsOf(user.tenantId), "text-length");
     const epoch = await this.#stores.feed.epoch();
@@ -59,14 +68,16 @@ export class OpenSession {
     await relay.run(async () => {
       await this.#source.watch([], [user]);
       const version = await this.#settle(sessionId, user, (standing) => {
+        relay.knows(standing);
         const me = { version: standing.version };
         this.#live.ready({ sessionId, userId: user.userId, epoch, textLength, me, ...firstPage(standing) });
-        for (const { id, version: at, seq } of standing.rooms) {
-          this.#relay.enter(sessionId, roomOf(user, id), { version: at, seq, floor: standing.floors.get(id) });
+        for (const { id, ...at } of standing.rooms) {
+          this.#relay.enter(sessionId, roomOf(user, id), { ...at, floor: standing.floors.get(id) });
         }
       });
       await relay.opened(sessionId, version);
     });
+    this.#attendance.opened(sessionId, user);
   }
 
   /** @param start called once nothing can have passed; in the same turn, so that nothing passes after all. */

@@ -1,7 +1,11 @@
 import type { Actor } from "../../entities/actor.ts";
 import type { AuditEntry } from "../../entities/audit.ts";
 import type { Notice } from "../../entities/notice.ts";
+import type { PrivacyChange } from "../../entities/privacy.ts";
+import { changedPrivacy, isSamePrivacy } from "../../entities/privacy.ts";
+import { privacyNotice } from "../../entities/privacy-notice.ts";
 import type { UserRef } from "../../entities/refs.ts";
+import { userKey } from "../../entities/refs.ts";
 import type { Me, User, UserChange } from "../../entities/user.ts";
 import { changedUser } from "../../entities/user.ts";
 import { ChatError } from "../../errors.ts";
@@ -41,7 +45,7 @@ const assertMayChange = (actor: Actor, userId: string, change: UserChange): void
   if (change.deactivated !== undefined) throw new ChatError("forbidden", "Only a service deactivates users.");
 };
 
-/** What users change of their own profiles is nobody else's concern. */
+/** What users change of their own is nobody else's concern. */
 const recordOf = (actor: Actor, before: User, after: User): readonly AuditEntry[] => {
   const { userId: target } = after;
   if (before.deactivated !== after.deactivated) {
@@ -51,21 +55,33 @@ const recordOf = (actor: Actor, before: User, after: User): readonly AuditEntry[
 };
 
 const apply = async (
-  { users, audit }: Stores,
+  stores: Stores,
   actor: Actor,
   user: UserRef,
-  change: UserChange,
+  { privacy = {}, ...change }: UserChange,
 ): Promise<{ readonly stored: Me; readonly notices: readonly Notice[] }> => {
+  const { users, audit } = stores;
   await users.ensure(user.tenantId, [user.userId]);
   const before = await users.lock(user);
-  const wanted = before && changedUser(before, change);
-  if (wanted && JSON.stringify(wanted) !== JSON.stringify(before)) {
-    await users.save(user.tenantId, wanted);
-    await audit.record(recordOf(actor, before, wanted));
-  }
+  if (!before) throw madeUserMissing();
+  const wanted = changedUser(before, change);
+  const isChanged = JSON.stringify(wanted) !== JSON.stringify(before);
+  if (isChanged) await users.save(user.tenantId, wanted);
+  const told = await applyPrivacy(stores, user, privacy);
+  if (isChanged || told.length > 0) await audit.record(recordOf(actor, before, wanted));
   const stored = await users.me(user);
-  if (!stored) throw new TypeError("A user who was made is there.");
-  if (before?.deactivated === wanted?.deactivated) return { stored, notices: [] };
+  if (!stored) throw madeUserMissing();
+  if (before.deactivated === wanted.deactivated) return { stored, notices: told };
   const [{ terms } = { terms: {} }] = await users.terms([user]);
-  return { stored, notices: [{ to: "tokens", user, terms }] };
+  return { stored, notices: [...told, { to: "tokens", user, terms }] };
+};
+
+const madeUserMissing = (): TypeError => new TypeError("A user who was made is there.");
+
+const applyPrivacy = async ({ users }: Stores, user: UserRef, change: PrivacyChange): Promise<readonly Notice[]> => {
+  if (Object.keys(change).length === 0) return [];
+  const before = (await users.privacy([user])).get(userKey(user)) ?? {};
+  const privacy = changedPrivacy(before, change);
+  if (isSamePrivacy(before, privacy)) return [];
+  return [privacyNotice(user, privacy, await users.setPrivacy(user, privacy))];
 };

@@ -5,8 +5,8 @@ import type { User, UserChange } from "../../entities/user.ts";
 import { changedUser } from "../../entities/user.ts";
 import type { Stores, UnitOfWork } from "../../ports/unit-of-work.ts";
 
-/** `deactivated` is one user's own matter: it ends sessions. */
-export interface UserWish extends Omit<UserChange, "deactivated"> {
+/** `deactivated` and `privacy` are one user's own matter: sessions hear of them. */
+export interface UserWish extends Omit<UserChange, "deactivated" | "privacy"> {
   readonly userId: string;
 }
 
@@ -35,7 +35,7 @@ export class PutUsers {
 const put = async (
   { users, audit }: Stores,
   actor: Actor,
-  wishes: ReadonlyMap<string, UserChange>,
+  wishes: ReadonlyMap<string, Omit<UserWish, "userId">>,
 ): Promise<readonly User[]> => {
   const { tenantId } = actor;
   const userIds = [...wishes.keys()].sort();

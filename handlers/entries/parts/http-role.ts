@@ -1,6 +1,6 @@
 import type { Broadcaster } from "../../../core/ports/broadcaster.ts";
-import type { CommandBus } from "../../../core/ports/command-bus.ts";
 import type { LimitsOf } from "../../../core/entities/limits.ts";
+import type { PresenceStore, PresenceTerms } from "../../../core/ports/presence-store.ts";
 import type { RateLimiter } from "../../../core/ports/rate-limiter.ts";
 import type { ConfigFor } from "../../../infra/config.ts";
 import { httpContainer } from "../../../infra/container/profiles.ts";
@@ -8,6 +8,7 @@ import type { Database } from "../../../infra/postgres/database.ts";
 import type { HttpDeps } from "../../http/app.ts";
 import type { Frame } from "./frame.ts";
 import { answers, httpDeps } from "./http-deps.ts";
+import type { Publishing } from "./open-queue.ts";
 
 interface Part<T> {
   readonly part: T;
@@ -16,8 +17,9 @@ interface Part<T> {
 
 interface HttpParts {
   readonly database: Database;
-  readonly queue: Part<CommandBus>;
+  readonly queue: Part<Publishing>;
   readonly notices: Part<Broadcaster>;
+  readonly presence: { readonly presence: PresenceStore; readonly presenceTerms: PresenceTerms };
   readonly limits: { readonly limiter: RateLimiter; readonly limitsOf: LimitsOf };
 }
 
@@ -25,7 +27,7 @@ interface HttpParts {
 export const httpRole = (
   frame: Frame,
   settings: ConfigFor<"http">,
-  { database, queue, notices, limits }: HttpParts,
+  { database, queue, notices, presence, limits }: HttpParts,
 ): HttpDeps => {
   const container = httpContainer({
     telemetry: frame.telemetry,
@@ -33,8 +35,9 @@ export const httpRole = (
     database,
     keys: settings.keys,
     tokens: settings.tokens,
-    bus: queue.part,
+    ...queue.part,
     broadcaster: notices.part,
+    ...presence,
     ...limits,
   });
   const readiness = async () => ({

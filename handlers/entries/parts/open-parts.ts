@@ -1,8 +1,9 @@
 import type { Broadcaster, NoticeSource } from "../../../core/ports/broadcaster.ts";
-import type { CommandBus, CommandSource } from "../../../core/ports/command-bus.ts";
 import type { Config } from "../../../infra/config.ts";
 import { MemoryBroadcaster } from "../../../infra/memory/broadcaster.ts";
 import { MemoryCommandBus } from "../../../infra/memory/command-bus.ts";
+import { MemoryReceiptBus } from "../../../infra/memory/receipt-bus.ts";
+import { MemoryPresenceStore } from "../../../infra/memory/presence-store.ts";
 import type { Database } from "../../../infra/postgres/database.ts";
 import { systemClock } from "../../../infra/runtime/clock.ts";
 import type { ChatServer } from "../../../infra/socketio/live-sessions.ts";
@@ -12,6 +13,8 @@ import { openBroadcasting } from "./open-broadcasting.ts";
 import { agreeOnPartitions, openAlone, openMigrated } from "./open-database.ts";
 import { openLimits, openLimitsAlone } from "./open-limits.ts";
 import { openNoticeSource } from "./open-notices.ts";
+import type { Consuming, Publishing } from "./open-queue.ts";
+import { openPresence } from "./open-presence.ts";
 import { openConsuming, openPublishing } from "./open-queue.ts";
 
 /** What one process that is everything is made of: each service that is named, and the counterpart of each that is not. */
@@ -27,9 +30,7 @@ export const openAnyDatabase = async (frame: Frame, config: Config): Promise<Dat
   return database;
 };
 
-export interface AnyQueue {
-  readonly bus: CommandBus;
-  readonly source: CommandSource;
+export interface AnyQueue extends Publishing, Consuming {
   isUp(): boolean;
 }
 
@@ -37,17 +38,24 @@ export const openAnyQueue = async (frame: Frame, config: Config, database: Datab
   const { amqpUrl } = config;
   if (amqpUrl === undefined) {
     const bus = new MemoryCommandBus(systemClock);
-    return { bus, source: bus, isUp: () => true };
+    const receiptBus = new MemoryReceiptBus(systemClock, frame.telemetry);
+    return { bus, source: bus, receiptBus, receiptSource: receiptBus, isUp: () => true };
   }
   await agreeOnPartitions(database, config.partitions);
   const publishing = await openPublishing(frame, { ...config, amqpUrl }, role);
   const consuming = await openConsuming(frame, { ...config, amqpUrl }, role, database);
-  return { bus: publishing.part, source: consuming.part, isUp: () => publishing.isUp() && consuming.isUp() };
+  return { ...publishing.part, ...consuming.part, isUp: () => publishing.isUp() && consuming.isUp() };
 };
 
 export const openAnyLimits = async (frame: Frame, config: Config) => {
   const { redisUrl } = config;
   return redisUrl === undefined ? openLimitsAlone(config) : openLimits(frame, { ...config, redisUrl }, role);
+};
+
+export const openAnyPresence = async (frame: Frame, config: Config) => {
+  const { redisUrl, presenceTerms } = config;
+  if (redisUrl !== undefined) return openPresence(frame, { ...config, redisUrl }, role);
+  return { presence: new MemoryPresenceStore(systemClock, presenceTerms), presenceTerms };
 };
 
 export interface AnyNotices {

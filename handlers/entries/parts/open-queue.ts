@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { hostname } from "node:os";
 import type { CommandBus, CommandSource } from "../../../core/ports/command-bus.ts";
+import type { ReceiptBus, ReceiptSource } from "../../../core/ports/receipt-bus.ts";
 import type { Config, Role } from "../../../infra/config.ts";
 import type { Database } from "../../../infra/postgres/database.ts";
 import { PostgresAttempts } from "../../../infra/postgres/attempts.ts";
@@ -12,6 +13,8 @@ import type { RabbitLink } from "../../../infra/rabbitmq/link.ts";
 import { openLink } from "../../../infra/rabbitmq/link.ts";
 import { LoneTries } from "../../../infra/rabbitmq/lone-tries.ts";
 import { queueNames } from "../../../infra/rabbitmq/names.ts";
+import { RabbitReceiptBus } from "../../../infra/rabbitmq/receipt-bus.ts";
+import { RabbitReceiptSource } from "../../../infra/rabbitmq/receipt-source.ts";
 import { systemClock } from "../../../infra/runtime/clock.ts";
 import type { Frame } from "./frame.ts";
 
@@ -21,6 +24,17 @@ type QueueConfig = Pick<Config, "namespace" | "partitions"> & { readonly amqpUrl
 interface Opened<T> {
   readonly part: T;
   isUp(): boolean;
+}
+
+/** What is published to, and what hands out what was. */
+export interface Publishing {
+  readonly bus: CommandBus;
+  readonly receiptBus: ReceiptBus;
+}
+
+export interface Consuming {
+  readonly source: CommandSource;
+  readonly receiptSource: ReceiptSource;
 }
 
 /** For a process that may be stopped for a while. */
@@ -45,10 +59,14 @@ export const openPublishing = async (
   frame: Frame,
   config: QueueConfig,
   role: Role,
-): Promise<Opened<CommandBus> & { readonly link: RenewableLink }> => {
+): Promise<Opened<Publishing> & { readonly link: RenewableLink }> => {
   const link = await open(frame, config, `chat-${role}-publishing`);
   const names = queueNames(config.namespace, config.partitions);
-  return { part: new RabbitCommandBus(link, names, systemClock), isUp: () => link.isUp, link };
+  const part = {
+    bus: new RabbitCommandBus(link, names, systemClock),
+    receiptBus: new RabbitReceiptBus(link, names, systemClock),
+  };
+  return { part, isUp: () => link.isUp, link };
 };
 
 /** On a connection of its own: a broker that is short of memory blocks those that publish. */
@@ -57,7 +75,7 @@ export const openConsuming = async (
   config: QueueConfig,
   role: Role,
   database: Database,
-): Promise<Opened<CommandSource>> => {
+): Promise<Opened<Consuming>> => {
   const link = await open(frame, config, `chat-${role}-consuming`);
   const names = queueNames(config.namespace, config.partitions);
   const owner = `${hostname()}-${process.pid}-${randomUUID()}`;
@@ -65,6 +83,10 @@ export const openConsuming = async (
   const leases = new PostgresPartitionLeases(database, owner, config.partitions);
   const letters = new PostgresDeadLetterLog(database);
   const tries = new LoneTries(new PostgresAttempts(database, owner), telemetry);
-  const source = new RabbitCommandSource(link, names, leases, { letters, tries, clock: systemClock, telemetry });
-  return { part: source, isUp: () => link.isUp };
+  const tools = { letters, tries, clock: systemClock, telemetry };
+  const part = {
+    source: new RabbitCommandSource(link, names, leases, tools),
+    receiptSource: new RabbitReceiptSource(link, names, tools),
+  };
+  return { part, isUp: () => link.isUp };
 };

@@ -40,8 +40,10 @@ export const serveSockets = (
   { logger, closing }: Pick<Frame, "logger" | "closing">,
 ): void => {
   const relay = container.get(t.RELAY);
+  const watches = container.get(t.WATCHES);
   container.get(t.NOTICE_SOURCE).subscribe((notice) => {
-    relay.take(notice);
+    if (notice.to === "presence") watches.take(notice);
+    else relay.take(notice);
   });
   const heads = container.get(t.CHECK_HEADS);
   notices.onResumed(() => void checkHeadsNow(heads));

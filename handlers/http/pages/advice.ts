@@ -38,6 +38,9 @@ export const advice = {
   dropped: "The message broke whatever tried to store it. Tell whoever runs the chat, and post another one.",
   too_many_rooms:
     "A user is in at most 2,000 rooms, or fewer where the deployment says so. Leave some that are no longer needed.",
+  too_many_blocks:
+    "A user blocks at most 1,000 others, or fewer where the deployment says so. Take back a block that is no longer needed.",
+  too_many_watched: "A connection watches at most 500 users. Name those that are not in view any more as `unwatch`.",
   too_large: "Send less: a body has at most 65,536 bytes.",
   unsupported_media_type: "Send `Content-Type: application/json`, in UTF-8 and not compressed.",
   rate_limited:

@@ -23,11 +23,11 @@ const reachedFrom = (start: readonly JsonSchema[], all: AsyncApi["components"]["
 const operationRows = (document: AsyncApi, action: SocketOperation["action"]): string =>
   Object.entries(document.operations)
     .filter(([, operation]) => operation.action === action)
-    .map(([name, { reply }]) => {
+    .map(([id, { reply }]) => {
       const { messages } = document.channels.socket;
-      const [message, ack] = [messages[name], reply && messages[`${name}Ack`]];
+      const [message, ack] = [messages[id], reply && messages[`${id}Ack`]];
       const types = [message, ack].map((each) => `<td>${each ? `<code>${typeText(each.payload)}</code>` : ""}</td>`);
-      return `<tr><td><code>${escape(name)}</code></td><td>${prose(message?.summary ?? "")}</td>${types.join("")}</tr>`;
+      return `<tr><td><code>${escape(message?.name ?? id)}</code></td><td>${prose(message?.summary ?? "")}</td>${types.join("")}</tr>`;
     })
     .join("\n");
 

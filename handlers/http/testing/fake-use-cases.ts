@@ -20,7 +20,15 @@ export const aMessage = (more: Partial<Message> = {}): Message => ({
   ...more,
 });
 
-const aRoom = (id: string): RoomSummary => ({ id, kind: "group", createdAt: at, seq: 1, version: 2, memberCount: 1 });
+const aRoom = (id: string): RoomSummary => ({
+  id,
+  kind: "group",
+  createdAt: at,
+  seq: 1,
+  version: 2,
+  marks: 0,
+  memberCount: 1,
+});
 const aMember = (userId: string): Member => ({ userId, role: "member", joinedSeq: 0 });
 
 const anInvitation = (more: Partial<Invitation>): Invitation => ({
@@ -85,6 +93,41 @@ const fakeMessages = (): Pick<HttpUseCases, OfMessages> => ({
   getCommand: { execute: async ({ id, roomId }) => ({ id, roomId, status: "unknown" }) },
 });
 
+const fakeReceipts = (): Pick<HttpUseCases, "sendReceipt" | "listReceipts" | "listMessageReceipts" | "getUnread"> => ({
+  sendReceipt: { execute: async () => {} },
+  listReceipts: {
+    execute: async () => ({ receipts: [{ userId: "bob", delivered: 1, read: 0 }], marks: 1, users: {} }),
+  },
+  listMessageReceipts: {
+    execute: async () => ({
+      seq: 1,
+      status: "delivered_to_all",
+      members: 1,
+      delivered: 1,
+      read: 0,
+      receipts: [{ userId: "bob", delivered: 1, read: 0 }],
+      users: {},
+    }),
+  },
+  getUnread: { execute: async () => ({ unread: 2, rooms: [{ roomId: "lobby", seq: 3, unread: 2 }] }) },
+});
+
+const fakePresence = (): Pick<HttpUseCases, "getPresence" | "getOnline"> => ({
+  getPresence: { execute: async ({ userIds }) => userIds.map((userId) => ({ userId, online: userId === "alice" })) },
+  getOnline: { execute: async () => ({ online: ["alice"], count: 1 }) },
+});
+
+type OfUsers = "putUsers" | "changeUser" | "revokeTokens" | "getUser" | "listUsers" | "getUsers";
+
+const fakeUsers = (): Pick<HttpUseCases, OfUsers> => ({
+  putUsers: { execute: async ({ users }) => users.map(({ userId }) => ({ userId })) },
+  changeUser: { execute: async ({ actor, userId }) => ({ tenantId: actor.tenantId, userId, version: 1 }) },
+  revokeTokens: { execute: async ({ before = at }) => ({ tokensFrom: before }) },
+  getUser: { execute: async ({ userId }) => ({ userId, name: userId }) },
+  listUsers: { execute: async () => ({ users: [{ userId: "alice", name: "Alice" }] }) },
+  getUsers: { execute: async ({ userIds }) => userIds.map((userId) => ({ userId, name: userId })) },
+});
+
 /** A small world: everybody whose token is a name may do everything, and what is asked for is there. */
 export const fakeUseCases = (): HttpUseCases => ({
   authenticate: {
@@ -122,6 +165,7 @@ export const fakeUseCases = (): HttpUseCases => ({
   },
   listBans: { execute: async () => ({ bans: [{ userId: "bob", bannedBy: "alice", at }], users: {} }) },
   ...fakeMessages(),
+  ...fakeReceipts(),
   blockUser: { execute: async ({ userId }) => ({ userId, at }) },
   unblockUser: { execute: async () => {} },
   listBlocks: { execute: async () => ({ blocks: [{ userId: "bob", at }], users: {} }) },
@@ -136,12 +180,8 @@ export const fakeUseCases = (): HttpUseCases => ({
     execute: async ({ reportId: id, status, actor }) =>
       aReport({ id, status, review: { reviewedBy: actor.userId, at } }),
   },
+  ...fakePresence(),
   getMe: { execute: async ({ tenantId, userId }) => ({ tenantId, userId, version: 1 }) },
   readMyChanges: { execute: async ({ since }) => ({ events: [], version: since, more: false }) },
-  putUsers: { execute: async ({ users }) => users.map(({ userId }) => ({ userId })) },
-  changeUser: { execute: async ({ actor, userId }) => ({ tenantId: actor.tenantId, userId, version: 1 }) },
-  revokeTokens: { execute: async ({ before = at }) => ({ tokensFrom: before }) },
-  getUser: { execute: async ({ userId }) => ({ userId, name: userId }) },
-  listUsers: { execute: async () => ({ users: [{ userId: "alice", name: "Alice" }] }) },
-  getUsers: { execute: async ({ userIds }) => userIds.map((userId) => ({ userId, name: userId })) },
+  ...fakeUsers(),
 });

@@ -20,7 +20,7 @@ export const blocks = {
     summary: "Let a user and me neither post to each other alone nor bring each other into rooms.",
     params: ofBlocked,
     answers: { 200: { description: "The block.", schema: block } },
-    errors: [],
+    errors: ["too_many_blocks"],
   },
   unblockUser: {
     method: "delete",

@@ -50,7 +50,8 @@ export const rooms = {
     method: "patch",
     path: "/v1/rooms/{roomId}",
     tag: "Rooms",
-    summary: "Change what a room says of itself, lock it, keep it for announcements, archive it, or limit its history.",
+    summary:
+      "Change what a room says of itself, lock it, keep it for announcements, archive it, limit its history, or hide signals in it.",
     params: inRoom,
     body: changeRoomRequest,
     answers: { 200: { description: "The room, as it is now.", schema: roomSummary } },

@@ -17,7 +17,7 @@ export const users = {
     method: "patch",
     path: "/v1/me",
     tag: "Users",
-    summary: "Change what others are shown of me.",
+    summary: "Change what others are shown of me, and what I hide from them.",
     body: changeMeRequest,
     answers: { 200: { description: "The user, as it is now.", schema: me } },
     errors: [],

@@ -21,7 +21,7 @@ const start = async (limits: string, more: Settings = {}): Promise<Deployment> =
 describeProcesses("whoever does too much", () => {
   it("is told when to come back, over both transports, and holds nobody else up", async () => {
     const slow = { "posts-per-user": "3/60s", "new-rooms-per-user": "1/60s" };
-    const small = { "rooms-per-user": 2, "members-per-room": 3, "text-length": 5 };
+    const small = { "rooms-per-user": 2, "members-per-room": 3, "blocks-per-user": 1, "text-length": 5 };
     const at = await start("", { TENANT_LIMITS: JSON.stringify({ slow, small }) });
     const [alice, bob] = ["alice", "bob"].map((id) => chat.aUser(id, { at, tenant: "slow" })) as [User, User];
     const { id } = await alice.makeRoom({ kind: "group", members: ["bob"] });
@@ -59,7 +59,7 @@ describeProcesses("whoever does too much", () => {
   });
 });
 
-/** Of rooms, members and texts. */
+/** Of rooms, members, blocks and texts. */
 const hasItsOwnLimits = async (aUser: (id: string) => User): Promise<void> => {
   const [alice, bob] = [aUser("alice"), aUser("bob")];
   const { id } = await alice.makeRoom({ kind: "group", members: ["bob", "carol"] });
@@ -69,6 +69,9 @@ const hasItsOwnLimits = async (aUser: (id: string) => User): Promise<void> => {
   expect([tooFull.status, tooFull.body.code]).toEqual([409, "room_full"]);
   await alice.makeRoom({ kind: "group" });
   expect((await alice.post("/v1/rooms", { kind: "group" })).body.code).toBe("too_many_rooms");
+  await alice.must(alice.put("/v1/me/blocks/carol"));
+  const blocked = await alice.put("/v1/me/blocks/dave");
+  expect([blocked.status, blocked.body.code]).toEqual([409, "too_many_blocks"]);
   const long = await bob.post(`/v1/rooms/${id}/messages`, { text: "123456" });
   expect([long.status, long.body.errors]).toEqual([400, [expect.objectContaining({ path: "text", code: "too_long" })]]);
   expect((await bob.connect()).ready?.limits.textLength).toBe(5);

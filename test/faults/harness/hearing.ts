@@ -23,6 +23,9 @@ export class Hearing {
         {
           ready: ({ rooms }) => void this.lists.push({ at: performance.now(), rooms: rooms.map(({ id }) => id) }),
           events: (events) => void this.events.push(...events),
+          receipts: nothing,
+          typing: nothing,
+          presence: nothing,
           me: nothing,
           rejected: nothing,
           bye: nothing,

@@ -24,6 +24,9 @@ export class SocketLine {
         {
           ready: () => (this.#isReady = true),
           events: nothing,
+          receipts: nothing,
+          typing: nothing,
+          presence: nothing,
           me: nothing,
           rejected: nothing,
           bye: nothing,

@@ -54,9 +54,10 @@ export class Functions {
     return { address: host.address, pool };
   }
 
-  /** A poller for each partition, and an environment of the consumer for each. @returns the functions, by partition */
+  /** A poller for each queue, and an environment of the consumer for each. @returns the functions, by partition; then the receipts' */
   consume(options: Partial<PollerOptions> = {}, settings: Settings = {}): readonly FunctionPool[] {
-    return queueNames(this.tiers.namespace, partitions).timelines.map((queue) => {
+    const { timelines, receipts } = queueNames(this.tiers.namespace, partitions);
+    return [...timelines, receipts].map((queue) => {
       const pool = this.pool("consumer", 1, settings);
       const invoke = (event: object): Promise<unknown> => pool.invoke(event);
       this.#pollers.push(new QueuePoller({ url: this.tiers.services.amqpUrl, queue, invoke, ...options }));

@@ -55,12 +55,16 @@ const answer = async (
   }
 };
 
+/** Longer than a caller on a busy machine rests: one that reuses a connection must not find it just closed. */
+const keepAliveMs = 60_000;
+
 /** What API Gateway does for a function: each request becomes an event, and what the function returns the answer. */
 export const startHttpHost = async (pool: FunctionPool, front: Front = "function-url"): Promise<HttpHost> => {
   const server = createServer({ maxHeaderSize }, (request, response) => {
     // A caller who went away in mid-body wants no answer.
     void answer(pool, front, request, response).catch(() => response.destroy());
   });
+  server.keepAliveTimeout = keepAliveMs;
   server.listen(0);
   await once(server, "listening");
   return {

@@ -44,6 +44,7 @@ export class TestTimeline {
 
   async close(): Promise<void> {
     await this.#channel.deleteQueue(this.queue);
+    await this.#channel.deleteQueue(this.#names.receipts);
     await this.#channel.deleteQueue(this.#names.deadLetters);
     await this.#channel.deleteExchange(this.#names.deadLetters);
     await this.#model.close();

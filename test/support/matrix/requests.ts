@@ -70,6 +70,7 @@ const recipes: Recipes = {
     announcement: () => ({ body: { announcement: true } }),
     slowMode: () => ({ body: { slowMode: 60 } }),
     history: () => ({ body: { history: "all" } }),
+    privacy: () => ({ body: { privacy: { typing: false } } }),
     archived: () => ({ body: { archived: true } }),
   },
   deleteRoom: plain,
@@ -113,6 +114,11 @@ const recipes: Recipes = {
   deleteMessage: { "one's own": ({ ownMessageId: messageId }) => ({ messageId }), "another's": plain },
   getCommand: plain,
 
+  putReceipts: () => ({ body: { read: 1 } }),
+  listReceipts: plain,
+  listMessageReceipts: plain,
+  getUnread: plain,
+
   reportMessage: ({ report }) => ({ messageId: report.messageId, body: { reason: "spam" } }),
   listReports: plain,
   listAllReports: plain,
@@ -121,6 +127,9 @@ const recipes: Recipes = {
   listBlocks: plain,
   blockUser: () => ({ userId: nuisance }),
   unblockUser: () => ({ userId: nuisance }),
+
+  getPresence: () => ({ query: `user=${target}` }),
+  getOnline: plain,
 
   getMe: plain,
   // So long ago that no token of this run ends.
@@ -145,7 +154,10 @@ const recipes: Recipes = {
     "one's own": ({ roomId, ownMessageId: messageId }) => ({ body: { roomId, messageId } }),
     "another's": ({ roomId, messageId }) => ({ body: { roomId, messageId } }),
   },
+  receipts: ({ roomId }) => ({ body: [{ roomId, read: 1 }] }),
   sync: ({ roomId }) => ({ body: { rooms: { [roomId]: 0 } } }),
+  typing: ({ roomId }) => ({ body: { roomId, active: true } }),
+  presence: () => ({ body: { watch: [target], unwatch: [target] } }),
   auth: {
     "the same user": ({ ownToken }) => ({ body: { token: ownToken } }),
     "another user": ({ otherToken }) => ({ body: { token: otherToken } }),
@@ -161,15 +173,17 @@ export const isEvent = ({ name }: Act): boolean => name in clientEvents;
 
 const operationOf = ({ name }: Act): Operation => operations[name as keyof typeof operations];
 
+const roomless: ReadonlySet<string> = new Set(["auth", "presence"]);
+
 /** Whether it is about a room that is named. */
 export const hasRoom = (act: Act): boolean =>
-  isEvent(act) ? act.name !== "auth" : act.name === "syncRooms" || operationOf(act).path.includes("{roomId}");
+  isEvent(act) ? !roomless.has(act.name) : act.name === "syncRooms" || operationOf(act).path.includes("{roomId}");
 
 export const hasReport = ({ name }: Act): boolean => name === "reportMessage" || name === "reviewReport";
 
 export const isReading = (act: Act): boolean =>
   isEvent(act)
-    ? act.name !== "send" && act.name !== "delete"
+    ? act.name !== "send" && act.name !== "delete" && act.name !== "receipts"
     : act.name === "syncRooms" || operationOf(act).method === "get";
 
 /** What is sent by socket. */

@@ -1,26 +1,32 @@
 import type { MadeReport, RoomKind } from "../../../client/src/index.ts";
 import type { Standing } from "../../../handlers/wire/standings.ts";
-import { standings, standingsIn } from "../../../handlers/wire/standings.ts";
+import { refusedTokens, standings, standingsIn } from "../../../handlers/wire/standings.ts";
 import type { Chat } from "../chat.ts";
 import { anId, aTenant } from "../chat.ts";
 import type { Listener } from "../socket.ts";
+import { untilRefused } from "../refused.ts";
 import type { User } from "../user.ts";
 import type { Reported } from "./requests.ts";
 import { bystanders } from "./requests.ts";
+
+/** Whoever of those without a good token had one, and was a member with it. */
+const shutOut = ["revoked", "deactivated"] as const satisfies readonly (keyof typeof refusedTokens)[];
+
+type Person = Standing | (typeof shutOut)[number];
 
 export interface Place {
   readonly id: string;
   /** The owner's; between two, the other one's. */
   readonly messageId: string;
-  /** What they wrote while they were members. */
-  readonly ownMessageIds: ReadonlyMap<Standing, string>;
+  /** By person: what they wrote while they were members. */
+  readonly ownMessageIds: ReadonlyMap<string, string>;
   /** Where something was reported. */
   readonly report?: Reported;
   /** Sees all of it. */
   readonly owner: User;
 }
 
-export type Cast = Readonly<Record<Standing, User>>;
+export type Cast = Readonly<Record<Person, User>>;
 
 /** What no refusal may hold: everything that a room says of itself, and who is in it. */
 export const secrets = ["zz-", "a quiet place", "not for everybody", "picture.example", "hidden-value", "a kept word"];
@@ -32,11 +38,16 @@ const profile = {
   data: { key: "hidden-value" },
 };
 
-const names = Object.keys(standings) as readonly Standing[];
-const never: ReadonlySet<Standing> = new Set(["stranger", "outsider", "invited", "service"]);
+const everybody: readonly Person[] = [...(Object.keys(standings) as Standing[]), ...shutOut];
+const never: ReadonlySet<Person> = new Set(["stranger", "outsider", "invited", "service"]);
+
+type Arrival = (owner: User, path: string, user: User) => Promise<unknown>;
+
+const promoted: Arrival = (owner, path, user) =>
+  owner.must(owner.patch(`${path}/members/${user.id}`, { role: "moderator" }));
 
 /** How somebody who was put into the room as a member comes to a standing. */
-const arrivals: Readonly<Partial<Record<Standing, (owner: User, path: string, user: User) => Promise<unknown>>>> = {
+const arrivals: Readonly<Partial<Record<Person, Arrival>>> = {
   left: (_owner, path, user) => user.must(user.del(`${path}/members/${user.id}`)),
   removed: (owner, path, user) => owner.must(owner.del(`${path}/members/${user.id}`)),
   banned: (owner, path, user) => owner.must(owner.ask("PUT", `${path}/bans/${user.id}`, { json: {} })),
@@ -44,7 +55,10 @@ const arrivals: Readonly<Partial<Record<Standing, (owner: User, path: string, us
   reader: (owner, path, user) => owner.must(owner.patch(`${path}/members/${user.id}`, { role: "reader" })),
   muted: (owner, path, user) =>
     owner.must(owner.ask("PUT", `${path}/members/${user.id}/mute`, { json: { seconds: 3_600 } })),
-  moderator: (owner, path, user) => owner.must(owner.patch(`${path}/members/${user.id}`, { role: "moderator" })),
+  moderator: promoted,
+  // They may much, so that whoever took their tokens would let them.
+  revoked: promoted,
+  deactivated: promoted,
 };
 
 /** Where the matrix is tried: people with a standing each, and rooms in which they have it. */
@@ -56,12 +70,22 @@ export class World {
   constructor(chat: Chat) {
     this.#chat = chat;
     const tenant = aTenant();
-    const person = (standing: Standing): User => {
+    const userOf = (person: Person): User => {
       // The stranger has the owner's id, in another tenant.
-      if (standing === "stranger") return chat.aUser("zz-owner", { tenant });
-      return chat.aUser(`zz-${standing}`, standing === "service" ? { isService: true } : {});
+      if (person === "stranger") return chat.aUser("zz-owner", { tenant });
+      return chat.aUser(`zz-${person}`, person === "service" ? { isService: true } : {});
     };
-    this.cast = Object.fromEntries(names.map((standing) => [standing, person(standing)])) as Cast;
+    this.cast = Object.fromEntries(everybody.map((person) => [person, userOf(person)])) as Cast;
+  }
+
+  /** From now on the tokens of some do not count any more, in whatever process. */
+  async shutOut(): Promise<void> {
+    const { service, revoked, deactivated } = this.cast;
+    await Promise.all([
+      service.must(service.post(`/v1/users/${revoked.id}/revocation`, {})),
+      service.must(service.patch(`/v1/users/${deactivated.id}`, { deactivated: true })),
+    ]);
+    await Promise.all(shutOut.map((person) => untilRefused(this.cast[person], refusedTokens[person])));
   }
 
   socketOf(user: User): Promise<Listener> {
@@ -71,19 +95,23 @@ export class World {
   }
 
   /** With everybody who can be in such a room, or with one alone and those whom something is done to. */
-  async aRoom(kind: RoomKind, who: readonly Standing[] = standingsIn[kind], owner = this.cast.owner): Promise<Place> {
+  async aRoom(
+    kind: RoomKind,
+    who: readonly Person[] = [...standingsIn[kind], ...shutOut],
+    owner = this.cast.owner,
+  ): Promise<Place> {
     if (kind === "direct") return this.#between(this.cast.member);
-    const inside = who.filter((standing) => !never.has(standing));
-    const members = [...inside.map((standing) => this.cast[standing].id), bystanders.target, bystanders.outlaw];
+    const inside = who.filter((person) => !never.has(person));
+    const members = [...inside.map((person) => this.cast[person].id), bystanders.target, bystanders.outlaw];
     const { id } = await owner.makeRoom({ id: anId(), kind, ...profile, members });
     const path = `/v1/rooms/${id}`;
     await owner.must(owner.ask("PUT", `${path}/bans/${bystanders.outlaw}`, { json: {} }));
     await owner.must(owner.ask("PUT", `${path}/invitations/${bystanders.guest}`, { json: {} }));
-    const ownMessageIds = new Map<Standing, string>();
+    const ownMessageIds = new Map<string, string>();
     // In another tenant those inside are others with the same names.
     const authors = owner.tenant === this.cast.owner.tenant ? inside : [];
-    for (const standing of authors) ownMessageIds.set(standing, (await this.cast[standing].say(id, "a kept word")).id);
-    for (const standing of who) await arrivals[standing]?.(owner, path, this.cast[standing]);
+    for (const person of authors) ownMessageIds.set(person, (await this.cast[person].say(id, "a kept word")).id);
+    for (const person of who) await arrivals[person]?.(owner, path, this.cast[person]);
     return { id, owner, ownMessageIds, messageId: (await owner.say(id, "a kept word")).id };
   }
 

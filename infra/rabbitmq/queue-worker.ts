@@ -1,13 +1,12 @@
 import { setImmediate } from "node:timers/promises";
 import type { ConsumeMessage } from "amqplib";
 import type { Cancel } from "../../core/ports/clock.ts";
+import { sleep } from "../../core/ports/clock.ts";
 import { Arrival } from "./arrival.ts";
 import { Backlog } from "./backlog.ts";
 import type { Fate, WorkTools } from "./fates.ts";
 import { fatesOf, isNewer, newerIn, outcomesOrUnfit } from "./fates.ts";
 import type { Subscription } from "./subscription.ts";
-
-export type { WorkTools } from "./fates.ts";
 
 /** In milliseconds; no statement and no announcement takes anything like it. */
 const overdueMs = 60_000;
@@ -17,7 +16,7 @@ const overdueMs = 60_000;
  * arrived meanwhile. It publishes nothing: under a memory alarm publishing blocks, and the alarm would wait for the
  * drain while the drain waits for the alarm.
  */
-export class PartitionWorker {
+export class QueueWorker {
   readonly #queue: string;
   readonly #tools: WorkTools;
   readonly #onUnfit: (reason: string) => void;
@@ -61,7 +60,7 @@ export class PartitionWorker {
   }
 
   receive(message: ConsumeMessage): void {
-    this.#backlog.add(new Arrival(message));
+    this.#backlog.add(new Arrival(message, this.#tools.kind.decode));
     this.#start();
   }
 
@@ -98,9 +97,17 @@ export class PartitionWorker {
       if (this.#isStopped || !subscription.isOpen) return;
       const batch = this.#backlog.take(this.#tools.clock.now(), isNewer);
       if (batch.length === 0) break;
+      const startedAt = this.#tools.clock.now();
       await this.#workOn(batch, subscription);
+      await this.#rest(this.#tools.clock.now() - startedAt);
     }
     this.#lookForNewer();
+  }
+
+  async #rest(tookMs: number): Promise<void> {
+    const { clock, kind } = this.#tools;
+    const ms = kind.restAfter?.(tookMs) ?? 0;
+    if (ms > 0 && !this.#isStopped) await sleep(clock, ms);
   }
 
   #lookForNewer(): void {

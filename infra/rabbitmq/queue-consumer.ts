@@ -3,29 +3,29 @@ import { sleep, within } from "../../core/ports/clock.ts";
 import { pauseAfter } from "./backlog.ts";
 import type { RabbitLink } from "./link.ts";
 import type { QueueNames } from "./names.ts";
-import type { WorkTools } from "./partition-worker.ts";
-import { PartitionWorker } from "./partition-worker.ts";
+import type { WorkTools } from "./fates.ts";
+import { QueueWorker } from "./queue-worker.ts";
 import { Subscription } from "./subscription.ts";
 import { codeOf, restoreQueue } from "./topology.ts";
 
 /** A subscription that lasted this many milliseconds was sound, and its end is no failure in a row. */
 const soundMs = 1_000;
 const farewellMs = 2_000;
-/** A batch in work may take this many milliseconds when its partition is given up. */
+/** A batch in work may take this many milliseconds when its queue is given up. */
 const batchMs = 5_000;
 const notFound = 404;
 /** How often it is looked whether a queue is as it should be, in milliseconds. */
 const fitEveryMs = 1_000;
 
-/** Consumes one partition for as long as its lease lasts: whenever the subscription ends, it begins another. */
-export class PartitionConsumer {
+/** Consumes one queue for as long as it is wanted: whenever the subscription ends, it begins another. */
+export class QueueConsumer {
   readonly #link: RabbitLink;
   readonly #names: QueueNames;
   readonly #queue: string;
   readonly #tools: WorkTools;
   readonly #onUnfit: (reason: string) => void;
   readonly #before: Promise<void>;
-  #worker: PartitionWorker | undefined;
+  #worker: QueueWorker | undefined;
   #opening: Promise<Subscription> | undefined;
   #isWanted = true;
   #finished: Promise<void> | undefined;
@@ -102,17 +102,18 @@ export class PartitionConsumer {
   /** Until the subscription ends. @returns whether the queue is gone */
   async #serve(model: ChannelModel): Promise<boolean> {
     if (!this.#isWanted) return false;
-    const worker = new PartitionWorker(this.#queue, this.#tools, this.idle, this.#onUnfit);
+    const worker = new QueueWorker(this.#queue, this.#tools, this.idle, this.#onUnfit);
     this.#worker = worker;
+    const { kind, telemetry } = this.#tools;
     try {
-      this.#opening = Subscription.open(model, this.#queue, (message) => worker.receive(message));
+      this.#opening = Subscription.open(model, this.#queue, kind.prefetch, (message) => worker.receive(message));
       const subscription = await this.#opening;
       if (this.#worker.isStopped) await subscription.close();
       else worker.begin(subscription);
       return await subscription.closed;
     } catch (error) {
       if (codeOf(error) === notFound) return true;
-      if (this.#link.isConnected) this.#tools.telemetry.setback("consuming a partition", error);
+      if (this.#link.isConnected) telemetry.setback("consuming a queue", error);
       return false;
     } finally {
       worker.stop();

@@ -1,0 +1,87 @@
+import type { Span } from "../entities/event.ts";
+import type { RoomRef } from "../entities/refs.ts";
+import type { ReceiptsEvent } from "../entities/watermarks.ts";
+import type { Cancel } from "../ports/clock.ts";
+import type { RelayPorts } from "./relay-ports.ts";
+import { holdMs } from "./relay-ports.ts";
+import { SpanOrder } from "./span-order.ts";
+
+/** Receipts as a span of marks. */
+type Shown = Span & Pick<ReceiptsEvent, "receipts">;
+
+const spanOf = ({ prev, marks: version, receipts }: ReceiptsEvent): Shown => ({ prev, version, receipts });
+
+/**
+ * The receipts of one room on one gateway, in the order of its marks. What does not follow on is held for a moment, as two consumers
+ * may overtake each other; then what moved is read, once for all.
+ */
+export class MarksRelay {
+  readonly #ref: RoomRef;
+  readonly #ports: RelayPorts;
+  readonly #headOf: () => number;
+  readonly #order = new SpanOrder<Shown>();
+  #hold: Cancel | undefined;
+  #repair: Promise<void> | undefined;
+
+  /** @param headOf the version up to which the room's events were let through */
+  constructor(ref: RoomRef, ports: RelayPorts, headOf: () => number) {
+    this.#ref = ref;
+    this.#ports = ports;
+    this.#headOf = headOf;
+  }
+
+  /** The session is in the room, and was told that its marks stand there; if that is not all, it is told that it lacks something. */
+  enter(sessionId: string, marks: number): void {
+    const { position } = this.#order;
+    if (position === undefined) this.#push(this.#order.startAt(marks));
+    else if (position > marks) {
+      const hint = { roomId: this.#ref.roomId, prev: position, marks: position, receipts: [] };
+      this.#ports.live.receiptsTo(sessionId, [hint]);
+    }
+  }
+
+  take(event: ReceiptsEvent): void {
+    this.#push(this.#order.take([spanOf(event)]));
+    this.#holdIfBehind();
+  }
+
+  /** Repairs what is still behind the marks that the previous check saw. */
+  async check(marks: number): Promise<void> {
+    if (!this.#order.isLeftBehindBy(marks)) return;
+    this.#order.hearOf(marks);
+    await this.#repairOnce();
+  }
+
+  close(): void {
+    this.#hold?.();
+  }
+
+  #push(shown: readonly Shown[]): void {
+    const { roomId } = this.#ref;
+    for (const { prev, version: marks, receipts } of shown) {
+      this.#ports.live.receipts(this.#ref, { roomId, prev, marks, receipts }, this.#headOf());
+    }
+  }
+
+  #holdIfBehind(): void {
+    if (!this.#order.isBehind || this.#hold || this.#repair) return;
+    this.#hold = this.#ports.clock.after(holdMs, () => {
+      this.#hold = undefined;
+      if (this.#order.isBehind) void this.#repairOnce();
+    });
+  }
+
+  /** Never rejects: what fails is looked for again by the next head check. */
+  #repairOnce(): Promise<void> {
+    this.#repair ??= this.#readMoved()
+      .catch((error: unknown) => this.#ports.telemetry.setback("reading the receipts of a room", error))
+      .finally(() => (this.#repair = undefined));
+    return this.#repair;
+  }
+
+  async #readMoved(): Promise<void> {
+    const position = { room: this.#ref, marks: this.#order.position ?? 0 };
+    const [moved] = await this.#ports.stores.receipts.since([position]);
+    if (moved) this.#push(this.#order.fill([spanOf(moved)], moved.marks));
+  }
+}
