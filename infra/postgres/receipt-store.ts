@@ -13,7 +13,8 @@ const columns = `m.user_id, ${delivered} as delivered, ${read} as read`;
 
 /**
  * What may have moved is looked for without a lock: how many messages of their own a member has up to a `seq` is history, and the
- * same for whoever counts. Rows are locked in one order, the rooms' marks first.
+ * same for whoever counts. Rows are locked in one order, the rooms' marks first. They come to their members by a sort, not by a join:
+ * of what other parts of a statement return the planner expects a row, and would go through all of it for each member.
  */
 const apply = prepared(
   `with said as (
@@ -40,14 +41,19 @@ const apply = prepared(
      insert into room_marks as k (room_id, marks)
      select distinct room_id, 1 from moving where is_shown order by room_id
      on conflict (room_id) do update set marks = k.marks + 1 returning room_id, marks
+   ), numbered as (
+     select room_id, user_id, delivered, read, read_posts, max(marks) over (partition by room_id) as marks
+     from (
+       select room_id, user_id, delivered, read, read_posts, 0 as marks from moving
+       union all select room_id, null, null, null, null, marks from marked
+     ) as both_of_them
    )
    insert into watermarks as w (room_id, user_id, delivered, read, read_posts, marks)
-   select o.room_id, o.user_id, o.delivered, o.read, o.read_posts, coalesce(k.marks, 0)
-   from moving o left join marked k on k.room_id = o.room_id order by o.room_id, o.user_id
+   select room_id, user_id, delivered, read, read_posts, marks from numbered where user_id is not null order by room_id, user_id
    on conflict (room_id, user_id) do update set delivered = greatest(w.delivered, excluded.delivered),
      read = greatest(w.read, excluded.read), marks = greatest(w.marks, excluded.marks),
      read_posts = case when excluded.read > w.read then excluded.read_posts else w.read_posts end
-   returning w.room_id, w.user_id, w.delivered, w.read, w.marks, exists (select from marked where marked.room_id = w.room_id) as is_shown`,
+   returning w.room_id, w.user_id, w.delivered, w.read, w.marks, w.room_id in (select room_id from marked) as is_shown`,
 );
 
 const overMarkers = prepared(
