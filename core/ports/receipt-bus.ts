@@ -9,13 +9,14 @@ export const receiptsAtOnce = 500;
 /** Most that are handed out at once, merged. */
 export const receiptsInBatch = 5_000;
 
-const mostRestMs = 400;
+/** With a batch and the way to it, still under the second in which all of a user's devices are told. */
+const mostRestMs = 800;
 
 /**
- * How long to wait with the next batch after one that took so long, in milliseconds: receipts leave four fifths of the time to
+ * How long to wait with the next batch after one that took so long, in milliseconds: receipts leave nine tenths of the time to
  * messages, and the busier it is, the more of what arrives meanwhile is merged.
  */
-export const restAfter = (ms: number): number => Math.min(mostRestMs, 4 * ms);
+export const restAfter = (ms: number): number => Math.min(mostRestMs, 9 * ms);
 
 /** Where receipts wait until they are applied, in any order. */
 export interface ReceiptBus {

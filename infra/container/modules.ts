@@ -110,5 +110,7 @@ export const noticeSourceModule = (source: NoticeSource): ContainerModule =>
 
 export const socketModule = (io: ChatServer): ContainerModule =>
   new ContainerModule(({ bind }) => {
-    bind(LIVE_SESSIONS).toConstantValue(new SocketIoLiveSessions(io));
+    bind(LIVE_SESSIONS)
+      .toResolvedValue((clock) => new SocketIoLiveSessions(io, clock), [CLOCK])
+      .inSingletonScope();
   });

@@ -8,6 +8,7 @@ import { io as connect } from "socket.io-client";
 import type { RoomEvent } from "../../core/entities/event.ts";
 import { typingIn } from "../../core/entities/typing.ts";
 import { aMessageEvent, aRef } from "../../test/support/builders.ts";
+import { FakeClock } from "../../test/support/fake-clock.ts";
 import { eventually } from "../../test/support/wait.ts";
 import type { ChatServer, ChatSocket } from "./chat-server.ts";
 import { unsentBytes } from "./flow.ts";
@@ -39,7 +40,7 @@ beforeEach(async () => {
   [members, version] = [[], 0];
   http = createServer().listen(0);
   io = createSocketServer({ allowedOrigin: () => true, polling: false });
-  live = new SocketIoLiveSessions(io);
+  live = new SocketIoLiveSessions(io, new FakeClock());
   io.attach(http);
   await once(http, "listening");
 });

@@ -4,20 +4,27 @@ import type { Presence } from "../../core/entities/presence.ts";
 import type { RoomRef } from "../../core/entities/refs.ts";
 import type { ReceiptsEvent } from "../../core/entities/watermarks.ts";
 import type { Typing } from "../../core/entities/typing.ts";
+import type { Clock } from "../../core/ports/clock.ts";
 import type { LiveSessions, SessionStart } from "../../core/ports/live-sessions.ts";
 import type { ChatServer, ChatSocket } from "./chat-server.ts";
 import { keepsUp, lagOf } from "./lag.ts";
 import { roomName } from "./names.ts";
 import { packets } from "./packets.ts";
+import { ReceiptPackets } from "./receipt-packets.ts";
 
 export type { ChatServer } from "./chat-server.ts";
 
 /** A session is a socket, and its id is the socket's. */
 export class SocketIoLiveSessions implements LiveSessions {
   readonly #io: ChatServer;
+  readonly #receipts: ReceiptPackets;
 
-  constructor(io: ChatServer) {
+  constructor(io: ChatServer, clock: Clock) {
     this.#io = io;
+    this.#receipts = new ReceiptPackets(clock, {
+      toSession: (sessionId, events) => this.#socket(sessionId)?.emit("receipts", events),
+      toSessions: (sessionIds, event) => this.#toSockets(sessionIds)?.emit("receipts", [event]),
+    });
   }
 
   ready({ textLength, ...start }: SessionStart): void {
@@ -34,6 +41,7 @@ export class SocketIoLiveSessions implements LiveSessions {
     const socket = this.#socket(sessionId);
     void socket?.leave(roomName(room));
     socket?.data.lag?.missed.delete(room.roomId);
+    this.#receipts.forget(sessionId, room.roomId);
   }
 
   /** Encoded once for all sockets of the room; those that do not keep up are passed over. */
@@ -53,10 +61,13 @@ export class SocketIoLiveSessions implements LiveSessions {
   }
 
   receipts(room: RoomRef, event: ReceiptsEvent, version: number): void {
-    const name = roomName(room);
-    const others = this.#thatMiss(name, { roomId: room.roomId, version });
-    const sockets = this.#io.local.to(name);
-    (others.length === 0 ? sockets : sockets.except(others)).emit("receipts", [event]);
+    const { roomId } = room;
+    const inside = [...(this.#io.sockets.adapter.rooms.get(roomName(room)) ?? [])];
+    const told = inside.filter((sessionId) => {
+      const socket = this.#socket(sessionId);
+      return socket !== undefined && !misses(socket, { roomId, version });
+    });
+    this.#receipts.add(told, event);
   }
 
   receiptsTo(sessionId: string, events: readonly ReceiptsEvent[]): void {
@@ -69,8 +80,7 @@ export class SocketIoLiveSessions implements LiveSessions {
       const socket = this.#socket(sessionId);
       return socket !== undefined && keepsUp(socket);
     });
-    // To no name at all would be to everybody.
-    if (others.length > 0) this.#io.local.to(others).emit("typing", typing);
+    this.#toSockets(others)?.emit("typing", typing);
   }
 
   /** Also one that does not keep up: it is little, and never told again. */
@@ -88,6 +98,11 @@ export class SocketIoLiveSessions implements LiveSessions {
 
   #socket(sessionId: string): ChatSocket | undefined {
     return this.#io.sockets.sockets.get(sessionId);
+  }
+
+  /** Nothing for none: to no name at all would be to everybody. */
+  #toSockets(sessionIds: readonly string[]): ReturnType<ChatServer["to"]> | undefined {
+    return sessionIds.length > 0 ? this.#io.local.to([...sessionIds]) : undefined;
   }
 
   #thatMiss(name: string, last: Told | undefined): string[] {
