@@ -1,8 +1,8 @@
 import { describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
-
+import { merged } from "../../test/support/merged.ts";
 import type { Receipt } from "./receipt.ts";
-import { mergeLots, mergeReceipts } from "./receipt.ts";
+import { mergeLots } from "./receipt.ts";
 
 const seq = fc.nat({ max: 20 });
 const receipt: fc.Arbitrary<Receipt> = fc
@@ -21,10 +21,10 @@ describe("merged receipts", () => {
   it("say the highest of each member of each room, however they were cut and in whatever order they came", () => {
     fc.assert(
       fc.property(fc.array(receipt), fc.nat(), (receipts, at) => {
-        const whole = mergeReceipts(receipts);
+        const whole = merged(receipts);
         const cut = at % (receipts.length + 1);
-        const parts = [...mergeReceipts(receipts.slice(cut)), ...mergeReceipts(receipts.slice(0, cut))];
-        expect(sorted(mergeReceipts(parts))).toEqual(sorted(whole));
+        const parts = [...merged(receipts.slice(cut)), ...merged(receipts.slice(0, cut))];
+        expect(sorted(merged(parts))).toEqual(sorted(whole));
         for (const { room, userId, delivered, read } of whole) {
           const own = receipts.filter((each) => each.room.roomId === room.roomId && each.userId === userId);
           expect(delivered).toBe(Math.max(...own.map((each) => each.delivered)));
@@ -37,14 +37,14 @@ describe("merged receipts", () => {
 
 describe("merged lots", () => {
   it("are as many, from the first on, as have room together, and say what their receipts say", () => {
-    const lot = fc.array(receipt, { minLength: 1, maxLength: 6 }).map((each) => ({ receipts: mergeReceipts(each) }));
+    const lot = fc.array(receipt, { minLength: 1, maxLength: 6 }).map((each) => ({ receipts: merged(each) }));
     fc.assert(
       fc.property(fc.array(lot, { minLength: 1 }), fc.nat({ max: 5 }), (lots, most) => {
         const { count, receipts } = mergeLots(lots, most);
         const first = (length: number) => lots.slice(0, length).flatMap((each) => each.receipts);
-        expect(receipts).toEqual(mergeReceipts(first(count)));
+        expect(receipts).toEqual(merged(first(count)));
         if (count > 1) expect(receipts.length).toBeLessThanOrEqual(most);
-        if (count < lots.length) expect(mergeReceipts(first(count + 1)).length).toBeGreaterThan(most);
+        if (count < lots.length) expect(merged(first(count + 1)).length).toBeGreaterThan(most);
         expect(count).toBeGreaterThan(0);
       }),
     );

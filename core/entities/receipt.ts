@@ -29,21 +29,6 @@ const merge = (one: Receipt, other: Receipt): Receipt => ({
 
 const keyOf = ({ room, userId }: Receipt): string => memberKey(room, userId);
 
-const mergeInto = (merged: Map<string, Receipt>, receipts: Iterable<Receipt>): void => {
-  for (const receipt of receipts) {
-    const key = keyOf(receipt);
-    const before = merged.get(key);
-    merged.set(key, before ? merge(before, receipt) : receipt);
-  }
-};
-
-/** One for each member of each room, which says what all of that member's said. */
-export const mergeReceipts = (receipts: Iterable<Receipt>): readonly Receipt[] => {
-  const merged = new Map<string, Receipt>();
-  mergeInto(merged, receipts);
-  return [...merged.values()];
-};
-
 /** Receipts that somebody published, or asked to publish, together: what becomes of one becomes of all. */
 export interface ReceiptLot {
   readonly receipts: readonly Receipt[];
@@ -51,7 +36,7 @@ export interface ReceiptLot {
 
 /**
  * Merges the lots from the first on, as many of them as say no more than `most` receipts together; the first in any case.
- * @returns how many that are, and what they say
+ * @returns how many that are, and one receipt for each member of each room, which says what all of that member's said
  */
 export const mergeLots = (
   lots: Iterable<ReceiptLot>,
@@ -64,7 +49,11 @@ export const mergeLots = (
   let count = 0;
   for (const lot of lots) {
     if (count > 0 && !fits(lot)) break;
-    mergeInto(merged, lot.receipts);
+    for (const receipt of lot.receipts) {
+      const key = keyOf(receipt);
+      const before = merged.get(key);
+      merged.set(key, before ? merge(before, receipt) : receipt);
+    }
     count += 1;
   }
   return { count, receipts: [...merged.values()] };

@@ -1,8 +1,8 @@
 import type { Outcome } from "../../core/entities/command.ts";
 import type { Receipt } from "../../core/entities/receipt.ts";
-import { mergeReceipts } from "../../core/entities/receipt.ts";
 import type { ReceiptHandler } from "../../core/ports/receipt-bus.ts";
 import { aReceipt } from "../support/builders.ts";
+import { merged } from "../support/merged.ts";
 
 export const done: Outcome = { kind: "done" };
 export const later: Outcome = { kind: "later" };
@@ -31,7 +31,7 @@ export class HeldReceipts {
 export class AppliedReceipts {
   #receipts: readonly Receipt[] = [];
   readonly handler: ReceiptHandler = async (receipts) => {
-    this.#receipts = mergeReceipts([...this.#receipts, ...receipts]);
+    this.#receipts = merged([...this.#receipts, ...receipts]);
     return done;
   };
 
@@ -42,4 +42,4 @@ export class AppliedReceipts {
 }
 
 export const deliveredIn = (receipts: readonly Receipt[]): Readonly<Record<string, number>> =>
-  Object.fromEntries(mergeReceipts(receipts).map(({ userId, delivered }) => [userId, delivered]));
+  Object.fromEntries(merged(receipts).map(({ userId, delivered }) => [userId, delivered]));
