@@ -16,7 +16,7 @@ export type Notice =
   /** The room has come this far; whoever is behind reads the feed. */
   | { readonly to: "head"; readonly room: RoomRef; readonly version: number }
   | { readonly to: "receipts"; readonly room: RoomRef; readonly event: ReceiptsEvent }
-  /** One's own, of rooms that do not show them; they stand for no marks. */
+  /** One's own, where others are not shown all of it; they stand for no marks. */
   | { readonly to: "reader"; readonly user: UserRef; readonly events: readonly ReceiptsEvent[] }
   /** Whoever does not hear it now never does. */
   | { readonly to: "typing"; readonly room: RoomRef; readonly typing: Typing }
@@ -66,21 +66,22 @@ const eventsByRoom = ({ changed }: BatchDecision): ReadonlyMap<string, readonly 
 
 const watermarksOf = ({ userId, delivered, read }: MovedWatermarks): Watermarks => ({ userId, delivered, read });
 
-/** What moved in each room together; where a room does not show it, to each member their own. */
+/** What moved in each room together; where others are not shown all of it, to each member their own. */
 export const receiptNotices = (moved: readonly MovedWatermarks[]): readonly Notice[] => {
   const rooms = new Map<string, { room: RoomRef; marks: number; receipts: Watermarks[] }>();
   const readers = new Map<string, { user: UserRef; events: ReceiptsEvent[] }>();
   for (const each of moved) {
-    const { room, userId, marks } = each;
-    if (marks === undefined) {
+    const { room, userId, marks, shown } = each;
+    if (marks === undefined || shown) {
       const user = userOf(room, userId);
       const reader = readers.get(userKey(user)) ?? { user, events: [] };
       reader.events.push({ roomId: room.roomId, prev: 0, marks: 0, receipts: [watermarksOf(each)] });
       readers.set(userKey(user), reader);
-    } else {
-      const shown = rooms.get(roomKey(room)) ?? { room, marks, receipts: [] };
-      shown.receipts.push(watermarksOf(each));
-      rooms.set(roomKey(room), shown);
+    }
+    if (marks !== undefined) {
+      const told = rooms.get(roomKey(room)) ?? { room, marks, receipts: [] };
+      told.receipts.push(shown ?? watermarksOf(each));
+      rooms.set(roomKey(room), told);
     }
   }
   return [

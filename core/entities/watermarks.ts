@@ -1,6 +1,6 @@
 import type { RoomRef } from "./refs.ts";
 
-/** How far one member has received and read a room: 0 ≤ `read` ≤ `delivered` ≤ the room's `seq`; neither ever goes back. */
+/** How far one member has received and read a room: 0 ≤ `read` ≤ `delivered` ≤ the room's `seq`; neither ever goes back. What is hidden from a viewer stands lower. */
 export interface Watermarks {
   readonly userId: string;
   readonly delivered: number;
@@ -53,6 +53,8 @@ export const statusOf = ({ members, delivered, read }: Reach): MessageStatus => 
 /** Watermarks as they were moved. */
 export interface MovedWatermarks extends Watermarks {
   readonly room: RoomRef;
-  /** The room's, now; absent where the room is too large to show it. */
+  /** The room's, now; absent where nobody else is shown it: the room is too large, or it is hidden. */
   readonly marks?: number;
+  /** What others are shown, where that is not all. */
+  readonly shown?: Watermarks;
 }

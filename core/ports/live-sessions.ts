@@ -30,8 +30,11 @@ export interface LiveSessions {
   leave(sessionId: string, room: RoomRef): void;
   toRoom(room: RoomRef, events: readonly RoomEvent[]): void;
   toSession(sessionId: string, roomEvents: readonly RoomEvent[]): void;
-  /** @param version the room's, for those that are not sent them now */
-  receipts(room: RoomRef, event: ReceiptsEvent, version: number): void;
+  /**
+   * @param version the room's, for those that are not sent them now
+   * @param instead what these sessions are sent in place of the event
+   */
+  receipts(room: RoomRef, event: ReceiptsEvent, version: number, instead: ReadonlyMap<string, ReceiptsEvent>): void;
   receiptsTo(sessionId: string, events: readonly ReceiptsEvent[]): void;
   /** A session that does not keep up is passed over, and not told later. */
   typing(sessionIds: readonly string[], typing: Typing): void;

@@ -17,6 +17,11 @@ export class Insiders {
     return this.#userOf.keys();
   }
 
+  /** Each session with whose it is. */
+  get viewers(): Iterable<readonly [sessionId: string, userId: string]> {
+    return this.#userOf;
+  }
+
   hasUser(userId: string): boolean {
     return this.#sessionsOf.has(userId);
   }
@@ -44,10 +49,5 @@ export class Insiders {
   enteredBelow(version: number, userId: string): readonly string[] {
     const sessions = [...(this.#sessionsOf.get(userId) ?? [])];
     return sessions.filter(([, enteredAt]) => enteredAt < version).map(([sessionId]) => sessionId);
-  }
-
-  /** Those of everybody but this user. */
-  othersThan(userId: string): readonly string[] {
-    return [...this.#userOf].filter(([, whose]) => whose !== userId).map(([sessionId]) => sessionId);
   }
 }

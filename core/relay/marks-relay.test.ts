@@ -36,7 +36,13 @@ beforeEach(() => {
     isDown ? Promise.reject(new RangeError("Away.")) : Promise.resolve(stored > marks ? [event(stored, marks)] : []);
   const stores = { receipts: { since } } as unknown as Stores;
   const source = { subscribe: () => {}, watch: () => Promise.resolve(), unwatch: () => {} };
-  relay = new MarksRelay(aRef(), { live, source, stores, clock, telemetry }, () => 40);
+  relay = new MarksRelay(
+    aRef(),
+    { live, source, stores, clock, telemetry },
+    () => 40,
+    { viewers: [] },
+    () => ({}),
+  );
   relay.enter("a", 5);
 });
 

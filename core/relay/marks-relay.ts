@@ -1,8 +1,10 @@
 import type { Span } from "../entities/event.ts";
 import type { RoomRef } from "../entities/refs.ts";
+import { receiptsFor } from "../entities/shown-watermarks.ts";
 import type { ReceiptsEvent } from "../entities/watermarks.ts";
 import type { Cancel } from "../ports/clock.ts";
-import type { RelayPorts } from "./relay-ports.ts";
+import type { Insiders } from "./insiders.ts";
+import type { PrivacyAt, RelayPorts } from "./relay-ports.ts";
 import { holdMs } from "./relay-ports.ts";
 import { SpanOrder } from "./span-order.ts";
 
@@ -13,21 +15,32 @@ const spanOf = ({ prev, marks: version, receipts }: ReceiptsEvent): Shown => ({ 
 
 /**
  * The receipts of one room on one gateway, in the order of its marks. What does not follow on is held for a moment, as two consumers
- * may overtake each other; then what moved is read, once for all.
+ * may overtake each other; then what moved is read, once for all. What the givers or the room hide is not there already; what a viewer
+ * hides is left out here.
  */
 export class MarksRelay {
   readonly #ref: RoomRef;
   readonly #ports: RelayPorts;
   readonly #headOf: () => number;
+  readonly #inside: Pick<Insiders, "viewers">;
+  readonly #privacyAt: PrivacyAt;
   readonly #order = new SpanOrder<Shown>();
   #hold: Cancel | undefined;
   #repair: Promise<void> | undefined;
 
   /** @param headOf the version up to which the room's events were let through */
-  constructor(ref: RoomRef, ports: RelayPorts, headOf: () => number) {
+  constructor(
+    ref: RoomRef,
+    ports: RelayPorts,
+    headOf: () => number,
+    inside: Pick<Insiders, "viewers">,
+    privacyAt: PrivacyAt,
+  ) {
     this.#ref = ref;
     this.#ports = ports;
     this.#headOf = headOf;
+    this.#inside = inside;
+    this.#privacyAt = privacyAt;
   }
 
   /** The session is in the room, and was told that its marks stand there; if that is not all, it is told that it lacks something. */
@@ -59,8 +72,19 @@ export class MarksRelay {
   #push(shown: readonly Shown[]): void {
     const { roomId } = this.#ref;
     for (const { prev, version: marks, receipts } of shown) {
-      this.#ports.live.receipts(this.#ref, { roomId, prev, marks, receipts }, this.#headOf());
+      const event = { roomId, prev, marks, receipts };
+      this.#ports.live.receipts(this.#ref, event, this.#headOf(), this.#less(event));
     }
+  }
+
+  /** What those are sent who hide something, and so are not shown as much of others as everybody else; nearly always nobody. */
+  #less(event: ReceiptsEvent): ReadonlyMap<string, ReceiptsEvent> {
+    const less = new Map<string, ReceiptsEvent>();
+    for (const [sessionId, userId] of this.#inside.viewers) {
+      const shown = receiptsFor({ userId, hides: this.#privacyAt(sessionId, userId) }, event);
+      if (shown !== event) less.set(sessionId, shown);
+    }
+    return less;
   }
 
   #holdIfBehind(): void {

@@ -1,3 +1,4 @@
+import type { Privacy } from "../entities/privacy.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { NoticeSource } from "../ports/broadcaster.ts";
 import type { LiveSessions } from "../ports/live-sessions.ts";
@@ -12,6 +13,9 @@ export interface RelayPorts {
   readonly clock: Clock;
   readonly telemetry: Telemetry;
 }
+
+/** What a session's user hides, and so is not shown of others; nothing for a service's, which is shown all that is told. */
+export type PrivacyAt = (sessionId: string, userId: string) => Privacy;
 
 /** How long an event that does not follow on is held before the feed is read, in milliseconds. */
 export const holdMs = 250;

@@ -2,9 +2,9 @@ import { isCurrent } from "../entities/member.ts";
 import type { Notice, PresenceNotice } from "../entities/notice.ts";
 import type { Privacy } from "../entities/privacy.ts";
 import type { RoomRef, UserRef } from "../entities/refs.ts";
-import { roomKey, roomOf, userKey } from "../entities/refs.ts";
+import { roomKey, roomOf, userKey, userOf } from "../entities/refs.ts";
 import { floorOf } from "../entities/visibility.ts";
-import type { RelayPorts } from "./relay-ports.ts";
+import type { PrivacyAt, RelayPorts } from "./relay-ports.ts";
 import { RoomRelay } from "./room-relay.ts";
 import type { Entry } from "./sight.ts";
 import type { Doorkeeper } from "./user-relay.ts";
@@ -19,7 +19,7 @@ export class Relay {
   readonly #users = new Map<string, UserRelay>();
   /** Session to the rooms it is in or about to enter. */
   readonly #roomsOf = new Map<string, Set<string>>();
-  /** Sessions of backends, which see all of a room's history. */
+  /** Sessions of backends, which see all of a room's history, and whatever is told. */
   readonly #services = new Set<string>();
 
   constructor(ports: RelayPorts) {
@@ -131,8 +131,12 @@ export class Relay {
     return this.#users.get(userKey(user))?.sessions ?? [];
   }
 
+  #privacyIn(ref: RoomRef): PrivacyAt {
+    return (sessionId, userId) => (this.#services.has(sessionId) ? {} : this.privacyOf(userOf(ref, userId)));
+  }
+
   #room(ref: RoomRef): RoomRelay {
-    const relay = this.#rooms.get(roomKey(ref)) ?? new RoomRelay(ref, this.#ports);
+    const relay = this.#rooms.get(roomKey(ref)) ?? new RoomRelay(ref, this.#ports, this.#privacyIn(ref));
     this.#rooms.set(roomKey(ref), relay);
     return relay;
   }

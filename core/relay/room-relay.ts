@@ -1,12 +1,13 @@
 import type { FeedReset, RoomEvent } from "../entities/event.ts";
 import { endsMembershipOf, endsRoom, pullHint } from "../entities/event.ts";
+import { isShown } from "../entities/privacy.ts";
 import type { RoomRef } from "../entities/refs.ts";
 import type { RoomTerms } from "../entities/room.ts";
 import type { Typing } from "../entities/typing.ts";
 import type { Cancel } from "../ports/clock.ts";
 import { Insiders } from "./insiders.ts";
 import { MarksRelay } from "./marks-relay.ts";
-import type { RelayPorts } from "./relay-ports.ts";
+import type { PrivacyAt, RelayPorts } from "./relay-ports.ts";
 import { holdMs, pageSize } from "./relay-ports.ts";
 import type { Entry } from "./sight.ts";
 import { isTurn, Sight } from "./sight.ts";
@@ -29,6 +30,7 @@ export class RoomRelay {
   readonly ref: RoomRef;
   readonly marks: MarksRelay;
   readonly #ports: RelayPorts;
+  readonly #privacyAt: PrivacyAt;
   readonly #order = new SpanOrder<RoomEvent>();
   readonly #sight = new Sight();
   readonly #inside = new Insiders();
@@ -36,10 +38,11 @@ export class RoomRelay {
   #hold: Cancel | undefined;
   #repair: Promise<void> | undefined;
 
-  constructor(ref: RoomRef, ports: RelayPorts) {
+  constructor(ref: RoomRef, ports: RelayPorts, privacyAt: PrivacyAt) {
     this.ref = ref;
     this.#ports = ports;
-    this.marks = new MarksRelay(ref, ports, () => this.#order.position ?? 0);
+    this.#privacyAt = privacyAt;
+    this.marks = new MarksRelay(ref, ports, () => this.#order.position ?? 0, this.#inside, privacyAt);
   }
 
   get isEmpty(): boolean {
@@ -56,9 +59,17 @@ export class RoomRelay {
     this.#holdIfBehind();
   }
 
-  /** To everybody else inside; but to nobody while something is missing, which may be the end of a membership. */
+  /** To everybody else inside who shows as much; but to nobody while something is missing, which may be the end of a membership. */
   show(typing: Typing): void {
-    if (!this.#order.isBehind) this.#ports.live.typing(this.#inside.othersThan(typing.userId), typing);
+    if (this.#order.isBehind) return;
+    const viewers = [...this.#inside.viewers].filter(
+      ([sessionId, userId]) =>
+        userId !== typing.userId && isShown("typing", { giver: {}, viewer: this.#privacyAt(sessionId, userId) }),
+    );
+    this.#ports.live.typing(
+      viewers.map(([sessionId]) => sessionId),
+      typing,
+    );
   }
 
   /** Announces a session that will {@link enter} or {@link leave}. */

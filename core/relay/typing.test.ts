@@ -54,4 +54,12 @@ describe("who is typing", () => {
     await gateway.hear(typing("alice"));
     expect(heardBy("carol")).toEqual(["joined lobby 4", "lobby: alice types"]);
   });
+
+  it("is shown to nobody who hides when they type themselves, until they turn it on again", async () => {
+    await gateway.hear(chat.hide("alice", { typing: false }));
+    await gateway.hear(typing("bob"));
+    await gateway.hear(chat.hide("alice", { presence: false }));
+    await gateway.hear(typing("bob", false));
+    expect(heardBy("alice-1").filter((told) => told.startsWith("lobby"))).toEqual(["lobby: bob has stopped"]);
+  });
 });

@@ -77,8 +77,8 @@ export const messageReceipts = fits<Contract.MessageReceipts>()(
         .enum(messageStatuses)
         .describe("The farthest that it has come; without `to_all`, with somebody at least."),
       members: counter.describe("Everybody but its author who was a member when it was posted, and is now."),
-      delivered: counter.describe("How many of them have received it."),
-      read: counter.describe("How many of them have read it."),
+      delivered: counter.describe("How many of them have received it, as far as you are shown it."),
+      read: counter.describe("How many of them have read it, as far as you are shown it."),
       ...watermarksPage,
     })
     .describe("How far a message has come."),

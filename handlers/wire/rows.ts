@@ -172,7 +172,9 @@ export const roomSettings = fits<Contract.RoomSettings>()(
 export const watermarks = fits<Contract.Watermarks>()(
   z
     .object({ userId: id, delivered: counter, read: counter })
-    .describe("How far a member has received and read the room, each a `seq`. Neither ever goes back."),
+    .describe(
+      "How far a member has received and read the room, each a `seq`, as far as you are shown it: what is hidden stands where the membership began, or lower.",
+    ),
 );
 
 export const readState = {

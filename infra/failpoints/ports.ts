@@ -162,8 +162,8 @@ export class FailingLiveSessions implements LiveSessions {
     this.#live.toSession(sessionId, roomEvents);
   }
 
-  receipts(room: RoomRef, event: ReceiptsEvent, version: number): void {
-    this.#live.receipts(room, event, version);
+  receipts(room: RoomRef, event: ReceiptsEvent, version: number, instead: ReadonlyMap<string, ReceiptsEvent>): void {
+    this.#live.receipts(room, event, version, instead);
   }
 
   receiptsTo(sessionId: string, events: readonly ReceiptsEvent[]): void {

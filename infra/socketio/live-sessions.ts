@@ -60,14 +60,19 @@ export class SocketIoLiveSessions implements LiveSessions {
     for (const packet of packets(events)) socket.emit("events", packet);
   }
 
-  receipts(room: RoomRef, event: ReceiptsEvent, version: number): void {
+  receipts(room: RoomRef, event: ReceiptsEvent, version: number, instead: ReadonlyMap<string, ReceiptsEvent>): void {
     const { roomId } = room;
     const inside = [...(this.#io.sockets.adapter.rooms.get(roomName(room)) ?? [])];
     const told = inside.filter((sessionId) => {
       const socket = this.#socket(sessionId);
       return socket !== undefined && !misses(socket, { roomId, version });
     });
-    this.#receipts.add(told, event);
+    const alike = instead.size === 0 ? told : told.filter((sessionId) => !instead.has(sessionId));
+    this.#receipts.add(alike, event);
+    for (const sessionId of told) {
+      const other = instead.get(sessionId);
+      if (other) this.#receipts.add([sessionId], other);
+    }
   }
 
   receiptsTo(sessionId: string, events: readonly ReceiptsEvent[]): void {

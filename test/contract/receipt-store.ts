@@ -44,7 +44,7 @@ export const receiptStoreContract = (kept: () => Kept): void => {
         await messages.delete([{ room: tenant.ref(), message: { ...message, text: "", version, deletedAt: noon } }]);
         await rooms.saveCounters([{ ...room!, version, active: false }]);
       });
-    const all = async () => (await kept().stores.receipts.page(tenant.ref(), 10)).receipts;
+    const all = async () => (await kept().stores.receipts.page(tenant.ref(), undefined, 10)).receipts;
     const unread = async (userId: string) => (await kept().stores.rooms.summary(tenant.ref(), userId))?.unread;
 
     it("begin where the membership begins, and are at the head at the most", async () => {
@@ -112,14 +112,14 @@ export const receiptStoreContract = (kept: () => Kept): void => {
       await tenant.remove("dave");
       await applied([receipt("bob", { delivered: 1 }), receipt("carol", { read: 1 })]);
       const { receipts } = kept().stores;
-      expect(await receipts.reach(tenant.ref(), message!)).toEqual({
+      expect(await receipts.reach(tenant.ref(), message!, undefined)).toEqual({
         members: 2,
         delivered: 2,
         read: 1,
       });
-      const first = await receipts.pageOf(tenant.ref(), message!, 1);
+      const first = await receipts.pageOf(tenant.ref(), message!, undefined, 1);
       expect(first.receipts).toEqual([{ userId: "bob", delivered: 1, read: 0 }]);
-      const rest = await receipts.pageOf(tenant.ref(), message!, 1, first.cursor);
+      const rest = await receipts.pageOf(tenant.ref(), message!, undefined, 1, first.cursor);
       expect(rest).toEqual({ receipts: [{ userId: "carol", delivered: 1, read: 1 }] });
     });
 

@@ -18,6 +18,7 @@ import { receiptStoreContract } from "./receipt-store.ts";
 import { reportStoreContract } from "./report-store.ts";
 import { roomStoreContract } from "./room-store.ts";
 import { settingsStoreContract } from "./settings-store.ts";
+import { shownReceiptsContract } from "./shown-receipts.ts";
 import { userStoreContract } from "./user-store.ts";
 
 /** A promise, and what resolves it. */
@@ -161,6 +162,7 @@ export const unitOfWorkContract = (name: string, traits: DatabaseTraits, openKep
     auditLogContract(() => kept);
     blockStoreContract(() => kept);
     receiptStoreContract(() => kept);
+    shownReceiptsContract(() => kept);
     reportStoreContract(() => kept);
     banStoreContract(() => kept);
     commandStoreContract(() => kept);

@@ -27,6 +27,8 @@ interface Client {
 export class FakeSockets implements LiveSessions {
   readonly violations: string[] = [];
   readonly starts: SessionStart[] = [];
+  /** Of each of a room's batches of receipts, how many sessions were sent another one. */
+  readonly sentAnother: number[] = [];
   readonly #chat: FakeChat;
   readonly #clients = new Map<string, Client>();
   readonly #inside = new Map<string, Set<string>>();
@@ -94,8 +96,16 @@ export class FakeSockets implements LiveSessions {
     if (client) for (const event of events) this.#follow(sessionId, client, event);
   }
 
-  receipts({ roomId }: RoomRef, event: ReceiptsEvent): void {
-    for (const sessionId of this.#inside.get(roomId) ?? []) this.receiptsTo(sessionId, [event]);
+  receipts(
+    { roomId }: RoomRef,
+    event: ReceiptsEvent,
+    _version: number,
+    instead: ReadonlyMap<string, ReceiptsEvent>,
+  ): void {
+    this.sentAnother.push(instead.size);
+    for (const sessionId of this.#inside.get(roomId) ?? []) {
+      this.receiptsTo(sessionId, [instead.get(sessionId) ?? event]);
+    }
   }
 
   receiptsTo(sessionId: string, events: readonly ReceiptsEvent[]): void {

@@ -22,7 +22,7 @@ export interface MessageReceipts {
   readonly seq: number;
   readonly status: MessageStatus;
   readonly members: number;
-  /** How many of them have received it, and read it. */
+  /** How many of them have received it, and read it, as far as you are shown it. */
   readonly delivered: number;
   readonly read: number;
   readonly receipts: readonly Watermarks[];

@@ -144,7 +144,7 @@ export interface ReadState extends Omit<Watermarks, "userId"> {
   readonly unread: number;
 }
 
-/** How far one member has received and read a room: 0 ≤ `read` ≤ `delivered` ≤ the room's `seq`; neither ever goes back. */
+/** How far one member has received and read a room: 0 ≤ `read` ≤ `delivered` ≤ the room's `seq`. What is hidden from you stands lower. */
 export interface Watermarks {
   readonly userId: string;
   readonly delivered: number;

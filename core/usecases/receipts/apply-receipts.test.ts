@@ -86,6 +86,17 @@ describe("a batch of receipts", () => {
     ]);
   });
 
+  it("is shown to the room without what is hidden, and whole to whose it is", async () => {
+    const shown = { userId: "bob", delivered: 3, read: 0 };
+    moved = [at("alice", 7), { ...at("bob", 7), shown }];
+    await apply.execute([receipt("alice")]);
+    const [alice, bob] = ["alice", "bob"].map((userId) => ({ userId, delivered: 3, read: 3 }));
+    expect(told).toEqual([
+      { to: "receipts", room: aRef(), event: { roomId: "lobby", prev: 6, marks: 7, receipts: [alice, shown] } },
+      { to: "reader", user: aUser("bob"), events: [{ roomId: "lobby", prev: 0, marks: 0, receipts: [bob] }] },
+    ]);
+  });
+
   it("asks for each tenant how large a room may be that shows them", async () => {
     await apply.execute([receipt("alice"), receipt("bob")]);
     limits = {};

@@ -7,6 +7,7 @@ import type { MessageStatus, Reach, Watermarks } from "../../entities/watermarks
 import { statusOf } from "../../entities/watermarks.ts";
 import { ChatError } from "../../errors.ts";
 import type { UnitOfWork } from "../../ports/unit-of-work.ts";
+import { receiptsViewer } from "../../transactions/receipts-viewer.ts";
 
 export interface ListMessageReceiptsInput {
   readonly reader: Actor;
@@ -43,8 +44,9 @@ export class ListMessageReceipts {
       assertMay("read", found, reader);
       const message = await messages.find(room, messageId);
       if (!message || !isVisible(message, found, found.member, reader)) throw new ChatError("message_not_found");
-      const reach = await receipts.reach(room, message);
-      const page = await receipts.pageOf(room, message, limit, cursor);
+      const viewer = await receiptsViewer(users, reader, found);
+      const reach = await receipts.reach(room, message, viewer);
+      const page = await receipts.pageOf(room, message, viewer, limit, cursor);
       const named = page.receipts.map(({ userId }) => userId);
       const { seq } = message;
       return { seq, status: statusOf(reach), ...reach, ...page, users: await users.profiles(reader.tenantId, named) };

@@ -4,6 +4,7 @@ import { roomOf } from "../../entities/refs.ts";
 import type { Users } from "../../entities/user.ts";
 import type { ReceiptsPage } from "../../ports/receipt-store.ts";
 import type { UnitOfWork } from "../../ports/unit-of-work.ts";
+import { receiptsViewer } from "../../transactions/receipts-viewer.ts";
 
 export interface ListReceiptsInput {
   readonly reader: Actor;
@@ -28,8 +29,9 @@ export class ListReceipts {
   execute({ reader, roomId, limit, cursor }: ListReceiptsInput): Promise<ListedReceipts> {
     const room = roomOf(reader, roomId);
     return this.#unitOfWork.snapshot(async ({ members, receipts, users }) => {
-      assertMay("read", await members.membership(room, reader.userId), reader);
-      const page = await receipts.page(room, limit, cursor);
+      const found = await members.membership(room, reader.userId);
+      assertMay("read", found, reader);
+      const page = await receipts.page(room, await receiptsViewer(users, reader, found), limit, cursor);
       const named = page.receipts.map(({ userId }) => userId);
       return { ...page, users: await users.profiles(reader.tenantId, named) };
     });
