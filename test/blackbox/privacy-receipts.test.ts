@@ -30,8 +30,6 @@ const aTalk = async () => {
     await his.ask("receipts", [{ roomId: id, delivered: 2, read: 1 }]);
     await phone.untilWatermarks(id, "bob", "2/1");
     await eventually(async () => (await listed(bob, id, "bob")) === "2/1" || undefined, "it is kept");
-    await alice.say(id, "the fence");
-    await hers.untilText(id, "the fence");
   };
   return { alice, bob, id, posted, hers, phone, says };
 };
@@ -81,6 +79,9 @@ describe.each(hidden)("%s", (_, privacy, expected) => {
       await by(talk, privacy);
       await talk.says();
       const { alice, bob, id, posted, hers } = talk;
+      if (expected.live) await hers.untilWatermarks(id, "bob", expected.live);
+      await hers.ask("receipts", [{ roomId: id, read: 2 }]);
+      await hers.untilWatermarks(id, "alice", "2/2");
       expect(hers.watermarks(id, "bob")).toBe(expected.live);
       expect(await listed(alice, id, "bob")).toBe(expected.listed);
       const reach = await Promise.all(posted.map((message) => ofMessage(alice, id, message.id)));
@@ -102,7 +103,9 @@ describe("receipts that are hidden", () => {
     await hideLive(talk, "bob", { readReceipts: false, deliveryReceipts: false });
     await talk.says();
     expect(await talk.alice.room(talk.id)).toMatchObject({ marks: 0 });
-    expect(talk.hers.receipts(talk.id)).toEqual([]);
+    await talk.hers.ask("receipts", [{ roomId: talk.id, read: 2 }]);
+    await talk.hers.untilWatermarks(talk.id, "alice", "2/2");
+    expect(talk.hers.receipts(talk.id)).toMatchObject([{ prev: 0, marks: 1, receipts: [{ userId: "alice" }] }]);
   });
 
   it("are hidden also of what was read before, and shown as they are from when they are turned on", async () => {
