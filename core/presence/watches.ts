@@ -8,15 +8,14 @@ import type { Clock } from "../ports/clock.ts";
 import type { LiveSessions } from "../ports/live-sessions.ts";
 import type { PresenceStore } from "../ports/presence-store.ts";
 import type { Telemetry } from "../ports/telemetry.ts";
-import type { Stores } from "../ports/unit-of-work.ts";
-import type { IsHidden } from "./hidden-from.ts";
+import type { IsHidden, PresenceStores } from "./hidden-from.ts";
 import { hiddenFrom } from "./hidden-from.ts";
 import type { Watched } from "./watch-list.ts";
 import { WatchList } from "./watch-list.ts";
 
 export interface WatchesParts {
   readonly store: PresenceStore;
-  readonly stores: Pick<Stores, "blocks">;
+  readonly stores: PresenceStores;
   readonly source: Pick<NoticeSource, "watch" | "unwatch">;
   readonly live: Pick<LiveSessions, "presence">;
   readonly clock: Clock;

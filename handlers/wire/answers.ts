@@ -59,7 +59,7 @@ export const presences = fits<Contract.PresenceAnswer>()(
 export const online = fits<Contract.Online>()(
   z.object({
     online: z.array(id).describe("By user id; absent in a large room.").exactOptional(),
-    count: counter.describe("In a large room as it was a few seconds ago."),
+    count: counter.describe("Without those who hide it. In a large room as it was a few seconds ago."),
   }),
 );
 

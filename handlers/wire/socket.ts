@@ -95,7 +95,11 @@ export const typingAck = fits<Contract.Ack<Contract.TypingAnswer>>()(
   z.union([
     z.object({
       ...ok,
-      passed: z.boolean().describe("Whether others are told: not in a large room, and not again within 2 s."),
+      passed: z
+        .boolean()
+        .describe(
+          "Whether others are told: not in a large room, not where you or the room hide it, and not again within 2 s.",
+        ),
     }),
     ackRefusal,
   ]),

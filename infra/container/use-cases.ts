@@ -191,9 +191,9 @@ export const gatewayModule = (): ContainerModule =>
       .inSingletonScope();
     bind(t.SHOW_TYPING)
       .toResolvedValue(
-        (stores, broadcaster, clock, budgets, limitsOf) =>
-          new ShowTyping(stores.members, broadcaster, clock, budgets, limitsOf),
-        [t.STORES, t.BROADCASTER, t.CLOCK, t.BUDGETS, t.LIMITS_OF],
+        (stores, broadcaster, clock, budgets, limitsOf, relay) =>
+          new ShowTyping(stores.members, broadcaster, clock, budgets, limitsOf, (user) => relay.privacyOf(user)),
+        [t.STORES, t.BROADCASTER, t.CLOCK, t.BUDGETS, t.LIMITS_OF, t.RELAY],
       )
       .inSingletonScope();
     bind(t.CHECK_HEADS)

@@ -4,7 +4,8 @@ import { isCurrent } from "../../core/entities/member.ts";
 import type { Notice } from "../../core/entities/notice.ts";
 import type { Privacy } from "../../core/entities/privacy.ts";
 import { privacyNotice } from "../../core/entities/privacy-notice.ts";
-import type { RoomRef } from "../../core/entities/refs.ts";
+import type { RoomRef, UserRef } from "../../core/entities/refs.ts";
+import { userKey } from "../../core/entities/refs.ts";
 import type { History, LockedRoom, RoomSummary } from "../../core/entities/room.ts";
 import type { TokenTerms } from "../../core/entities/token-terms.ts";
 import { floorOf } from "../../core/entities/visibility.ts";
@@ -124,6 +125,8 @@ export class FakeChat {
           this.#answer(this.#blocks.filter(([one, other]) => userIds.includes(one) && otherIds.includes(other))),
       },
       users: {
+        privacy: (users: readonly UserRef[]) =>
+          this.#answer(new Map(users.map((user) => [userKey(user), this.#user(user.userId).privacy]))),
         versions: (users: readonly { tenantId: string; userId: string }[]) =>
           this.#answer(
             users.map((user) => ({

@@ -80,7 +80,7 @@ export interface TypingRequest {
 }
 
 export interface TypingAnswer {
-  /** Whether others are told: not in a large room, and not again within 2 s. */
+  /** Whether others are told: not in a large room, not where you or the room hide it, and not again within 2 s. */
   readonly passed: boolean;
 }
 

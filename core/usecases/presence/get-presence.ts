@@ -2,7 +2,7 @@ import type { Actor } from "../../entities/actor.ts";
 import type { Presence } from "../../entities/presence.ts";
 import { hidden, presenceOf } from "../../entities/presence.ts";
 import type { PresenceStore } from "../../ports/presence-store.ts";
-import type { Stores } from "../../ports/unit-of-work.ts";
+import type { PresenceStores } from "../../presence/hidden-from.ts";
 import { hiddenFrom } from "../../presence/hidden-from.ts";
 
 export interface GetPresenceInput {
@@ -13,10 +13,10 @@ export interface GetPresenceInput {
 
 /** How users of the viewer's tenant stand now, in the order asked for; who does not exist is offline. */
 export class GetPresence {
-  readonly #stores: Pick<Stores, "blocks">;
+  readonly #stores: PresenceStores;
   readonly #store: PresenceStore;
 
-  constructor(stores: Pick<Stores, "blocks">, store: PresenceStore) {
+  constructor(stores: PresenceStores, store: PresenceStore) {
     this.#stores = stores;
     this.#store = store;
   }

@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, it } from "@jest/globals";
 import type { Limits } from "../../entities/limits.ts";
 import { RateLimited } from "../../entities/limits.ts";
 import type { Notice } from "../../entities/notice.ts";
+import type { Privacy } from "../../entities/privacy.ts";
 import type { Spending } from "../../limits/budgets.ts";
 import type { Membership } from "../../ports/member-store.ts";
 import { aMember, aRef, aUser, noon } from "../../../test/support/builders.ts";
@@ -18,13 +19,14 @@ let asked: number;
 let spent: string[];
 let spend: () => Promise<void>;
 let counts: Limits["counts"];
+let privacy: Privacy;
 let showTyping: ShowTyping;
 
 beforeEach(() => {
   clock = new FakeClock();
   broadcaster = new FakeBroadcaster();
   membership = () => Promise.resolve(inside);
-  [asked, spent, counts] = [0, [], {}];
+  [asked, spent, counts, privacy] = [0, [], {}, {}];
   spend = () => Promise.resolve();
   const members = {
     membership: () => {
@@ -39,7 +41,14 @@ beforeEach(() => {
       return [];
     },
   };
-  showTyping = new ShowTyping(members, broadcaster, clock, budgets, () => ({ rates: {}, counts }));
+  showTyping = new ShowTyping(
+    members,
+    broadcaster,
+    clock,
+    budgets,
+    () => ({ rates: {}, counts }),
+    () => privacy,
+  );
 });
 
 const isTyping = (active = true, more: { userId?: string; isService?: true } = {}) =>
@@ -64,6 +73,23 @@ describe("that a member is typing", () => {
   it("is not announced again within 2 s", async () => {
     expect([await isTyping(), await isTyping()]).toEqual([{ passed: true }, { passed: false }]);
     expect(broadcaster.published).toHaveLength(1);
+  });
+
+  it("is not announced where the typist hides it, and again as soon as the typist does not", async () => {
+    privacy = { typing: false };
+    expect(await isTyping()).toEqual({ passed: false });
+    privacy = { presence: false };
+    expect(await isTyping()).toEqual({ passed: true });
+    expect(broadcaster.published).toEqual([told(true, 6_000)]);
+  });
+
+  it("is not announced where the room hides it, nor for as long as that is believed", async () => {
+    membership = () => Promise.resolve({ ...inside, privacy: { typing: false } });
+    expect(await isTyping()).toEqual({ passed: false });
+    membership = () => Promise.resolve(inside);
+    expect(await isTyping()).toEqual({ passed: false });
+    await clock.turn(5_000);
+    expect(await isTyping()).toEqual({ passed: true });
   });
 
   it("waits for nobody to be told, and is not repeated when it was lost", async () => {
