@@ -19,7 +19,7 @@ export class Reader {
     this.#socket = socket;
     this.#roomId = roomId;
     socket.onEvent = (payload) => this.#take(payload);
-    this.#timer = setInterval(() => void (this.#saying ??= this.#say()), sayEveryMs);
+    this.#timer = setInterval(() => this.#sayOnce(), sayEveryMs);
   }
 
   async close(): Promise<void> {
@@ -36,13 +36,15 @@ export class Reader {
     for (const [, seq] of payload.toString("latin1").matchAll(seqIn)) this.#seen = Math.max(this.#seen, Number(seq));
   }
 
+  #sayOnce(): void {
+    this.#saying ??= this.#say().finally(() => (this.#saying = undefined));
+  }
+
   async #say(): Promise<void> {
     const read = this.#seen;
-    if (read > this.#said) {
-      const ack = await this.#socket.emit("receipts", [{ roomId: this.#roomId, read }]);
-      if (!ack.startsWith('[{"ok":true')) throw new Error(`Receipts were answered with ${ack.slice(0, 200)}`);
-      this.#said = read;
-    }
-    this.#saying = undefined;
+    if (read <= this.#said) return;
+    const ack = await this.#socket.emit("receipts", [{ roomId: this.#roomId, read }]);
+    if (!ack.startsWith('[{"ok":true')) throw new Error(`Receipts were answered with ${ack.slice(0, 200)}`);
+    this.#said = read;
   }
 }
