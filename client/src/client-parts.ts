@@ -109,7 +109,7 @@ export class ClientParts {
     this.receipts.ready(ready);
     this.rooms.ready(ready);
     this.commands.wake();
-    this.signals.watched.ready();
+    this.signals.watched.askAgain();
     this.emitter.emit("ready", ready);
   }
 
@@ -131,6 +131,10 @@ export class ClientParts {
     if (event.type === "left") {
       this.rooms.close(event.roomId);
       this.signals.typists.forget(event.roomId);
+    }
+    if (event.type === "privacy") {
+      this.rooms.renewReceipts();
+      this.signals.renew(event.privacy);
     }
     this.receipts.takeMine(event);
     tellMine(this.emitter, event);

@@ -119,6 +119,12 @@ export class OpenRooms {
     if (feed?.isWhole === false) this.#puller.now();
   }
 
+  /** I hide otherwise than before, and so am shown otherwise. */
+  renewReceipts(): void {
+    for (const feed of this.#feeds.values()) feed.renewReceipts();
+    if (this.#anyBehind()) this.#puller.now();
+  }
+
   /** The history held is not the server's any more: everything is read anew. */
   forget(): void {
     this.#news.forget();

@@ -7,7 +7,7 @@ import { startRoom } from "./room-reducer.ts";
 import type { RoomState } from "./room-reducer.ts";
 
 const kinds = [
-  "post", "post", "edit", "edit", "delete", "join", "leave", "rename", "hide", "veil", "receive", "receive", // the room goes on
+  "post", "post", "edit", "edit", "delete", "join", "leave", "rename", "conceal", "hide", "veil", "receive", "receive", // the room goes on
   "next", "next", "next", "next", "deliver", "double", "drop", // the live way is careless
   "sync", "load", "older", "older", "receipts", "arrive", "arrive", // answers take their time
 ] as const; // prettier-ignore
@@ -44,6 +44,7 @@ class World {
     else if (kind === "delete") this.#tell(this.room.delete(1 + (pick % (this.room.seq + 1))));
     else if (kind === "join" || kind === "leave") this.#tell(this.room[kind](user));
     else if (kind === "rename") this.#tell(this.room.rename(`name ${pick}`));
+    else if (kind === "conceal") this.#tell(this.room.conceal());
     else if (kind === "hide") this.#tell(this.room.hide());
     else if (kind === "veil") this.#tell(this.room.veil(pick % (this.room.seq + 1)));
     else if (kind === "receive") this.#receive(user, pick);
@@ -84,7 +85,9 @@ class World {
   }
 
   #receive(userId: string, pick: number): void {
-    const event = this.room.receive([{ userId, delivered: pick % (this.room.seq + 1), read: pick % 3 }]);
+    const event = this.room.receive([
+      { userId, delivered: pick % (this.room.seq + 1), read: (pick >> 3) % (this.room.seq + 1) },
+    ]);
     if (event) this.#live.push(() => this.feed.offerReceipts(event));
   }
 
@@ -149,6 +152,22 @@ describe("a room's feed", () => {
     expect([watermarks()?.read, world.feed.lacksReceipts]).toEqual([1, false]);
     world.feed.offerReceipts({ ...first, prev: 0, marks: 0 });
     expect(world.feed.lacksReceipts).toBe(false);
+  });
+
+  it("shows receipts that are hidden until all are read anew, and nothing of them that comes late", () => {
+    const world = new World();
+    for (const step of [["join", 1], ["post", 0], ["load", 0], ["arrive", 0]] as const) world.play(step); // prettier-ignore
+    const read = () => world.feed.state?.watermarks.get("bob")?.read;
+    const before = world.room.receive([{ userId: "bob", delivered: 1, read: 1 }])!;
+    world.feed.offerReceipts(before);
+    world.ask("receipts", 1);
+    world.feed.offer([world.room.conceal()]);
+    expect([read(), world.feed.lacksReceipts]).toEqual([1, true]);
+    world.play(["arrive", 0]);
+    expect([read(), world.feed.lacksReceipts]).toEqual([1, true]);
+    world.feed.takeReceipts(world.room.receipts());
+    world.feed.offerReceipts(before);
+    expect([read(), world.feed.lacksReceipts]).toEqual([0, false]);
   });
 
   it("keeps what came too early, and tells it in order once the gap is filled", () => {

@@ -1,4 +1,4 @@
-import type { ChangesPage, MessagesPage, ReceiptsEvent, RoomEvent } from "./contract.ts";
+import type { ChangesPage, MessagesPage, ReceiptsEvent, Room, RoomEvent } from "./contract.ts";
 import { EventLine } from "./event-line.ts";
 import { RoomMarks } from "./room-marks.ts";
 import { applyChanges, applyEvent, applyPage, startRoom } from "./room-reducer.ts";
@@ -72,6 +72,12 @@ export class RoomFeed {
     if (this.#state) this.#hold(this.#state);
   }
 
+  /** Others' receipts are hidden, or shown, that were not: those that are held stay until all are read anew. */
+  renewReceipts(): void {
+    this.generation += 1;
+    this.#marks.renew();
+  }
+
   /** Nobody said where the room is: ask. */
   doubt(): void {
     this.#doubtful = true;
@@ -126,9 +132,16 @@ export class RoomFeed {
 
   /** Who is a member comes by one way, and how far they are by another. */
   #hold(state: RoomState): void {
+    if (showsOtherReceipts(this.#state?.room, state.room)) this.renewReceipts();
     const { watermarks } = this.#marks;
     const isShown = this.#shown[0] === state.members && this.#shown[1] === watermarks;
     this.#state = isShown ? state : { ...state, watermarks: watermarksOf(state.members, watermarks) };
     this.#shown = [state.members, watermarks];
   }
 }
+
+/** One that is not known yet hides nothing. */
+const showsOtherReceipts = (before: Pick<Room, "privacy"> | undefined, after: Pick<Room, "privacy">): boolean =>
+  (["readReceipts", "deliveryReceipts"] as const).some(
+    (signal) => before?.privacy?.[signal] !== after.privacy?.[signal],
+  );

@@ -10,6 +10,7 @@ export class RoomMarks {
   #watermarks: WatermarksByUser = new Map();
   #position = 0;
   #newest = 0;
+  #isOutdated = false;
   readonly #line = new EventLine<Covered>((covered) => {
     const outcome = outcomeAt(this.#position, covered);
     if (outcome === "applied") this.#position = covered.version;
@@ -22,12 +23,15 @@ export class RoomMarks {
   }
 
   get behind(): boolean {
-    return this.#position < this.#newest;
+    return this.#isOutdated || this.#position < this.#newest;
   }
 
-  /** Takes live receipts. What came too early counts as well, but what lies before it is missing. */
+  /**
+   * Takes live receipts. What came too early counts as well, but what lies before it is missing. What lies at the position or below it
+   * is held already, or has been hidden since; what stands for no marks is my own.
+   */
   offer({ prev, marks, receipts }: ReceiptsEvent): void {
-    this.#watermarks = mergeWatermarks(this.#watermarks, receipts);
+    if (marks === 0 || marks > this.#position) this.#watermarks = mergeWatermarks(this.#watermarks, receipts);
     this.expect(marks);
     this.#line.offer([{ prev, version: marks }]);
   }
@@ -39,16 +43,27 @@ export class RoomMarks {
 
   /** Takes what was read of all members. */
   take({ receipts, marks }: ReadReceipts): void {
+    if (this.#isOutdated) this.#clear();
     this.#watermarks = mergeWatermarks(this.#watermarks, receipts);
     this.#position = Math.max(this.#position, marks);
     this.#line.offer([]);
   }
 
+  /** Some of what is held may not be shown any more, or more of it may: what is read from now on takes its place. */
+  renew(): void {
+    this.#isOutdated = true;
+  }
+
   /** The history held is not the server's any more. */
   forget(): void {
+    this.#clear();
+    this.#newest = 0;
+  }
+
+  #clear(): void {
     this.#watermarks = new Map();
     this.#position = 0;
-    this.#newest = 0;
+    this.#isOutdated = false;
     this.#line.clear();
   }
 }

@@ -1,5 +1,6 @@
 import type { ClientEvents } from "./client-events.ts";
 import type { Connection } from "./connection.ts";
+import type { Privacy } from "./contract.ts";
 import type { Emitter } from "./emitter.ts";
 import type { Scheduler } from "./scheduler.ts";
 import { TypingSignal } from "./typing-signal.ts";
@@ -29,6 +30,12 @@ export class Signals {
       ask: (request) => connection.presence(request),
       changed: (presence) => emitter.emit("presence", presence),
     });
+  }
+
+  /** I hide otherwise than before, and so am shown otherwise. */
+  renew(privacy: Privacy): void {
+    if (privacy.typing === false) this.typists.forgetAll();
+    this.watched.askAgain();
   }
 
   stop(): void {

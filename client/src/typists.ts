@@ -42,6 +42,7 @@ export class Typists {
   /** Live events, of any rooms. */
   follow(events: readonly RoomEvent[]): void {
     for (const event of events) {
+      if (event.type === "room" && event.room.privacy?.typing === false) this.forget(event.roomId);
       const userId = whoEndsTyping(event);
       if (userId !== undefined) this.#drop(event.roomId, userId);
     }
@@ -50,6 +51,10 @@ export class Typists {
   /** Whatever goes on there is not for me any more. */
   forget(roomId: string): void {
     for (const userId of this.in(roomId)) this.#drop(roomId, userId);
+  }
+
+  forgetAll(): void {
+    for (const roomId of [...this.#rooms.keys()]) this.forget(roomId);
   }
 
   stop(): void {

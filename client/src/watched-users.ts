@@ -58,9 +58,11 @@ export class WatchedUsers {
     if (left.length > 0) this.#options.ask({ unwatch: left }).catch(() => undefined);
   }
 
-  /** A session has begun. */
-  ready(): void {
-    this.#askAgain();
+  /** A session has begun, or I am shown others otherwise than before. */
+  askAgain(): void {
+    this.#options.scheduler.clearTimeout(this.#timer);
+    // What was taken once is not refused for good.
+    if (this.#users.size > 0) void this.#ask([...this.#users.keys()]).catch(() => undefined);
   }
 
   take(presences: readonly Presence[]): void {
@@ -76,12 +78,6 @@ export class WatchedUsers {
     this.#users.clear();
   }
 
-  #askAgain(): void {
-    this.#options.scheduler.clearTimeout(this.#timer);
-    // What was taken once is not refused for good.
-    if (this.#users.size > 0) void this.#ask([...this.#users.keys()]).catch(() => undefined);
-  }
-
   /** Without a connection the next session asks. @throws ChatApiError when refused for good */
   async #ask(watch: readonly string[]): Promise<void> {
     try {
@@ -92,7 +88,7 @@ export class WatchedUsers {
       const { scheduler } = this.#options;
       const pauseMs = error instanceof ChatApiError ? (error.retryAfterMs ?? againAfterMs) : againAfterMs;
       scheduler.clearTimeout(this.#timer);
-      this.#timer = scheduler.setTimeout(() => this.#askAgain(), pauseMs);
+      this.#timer = scheduler.setTimeout(() => this.askAgain(), pauseMs);
     }
   }
 }

@@ -31,6 +31,7 @@ export class ModelRoom {
   readonly markers = new Map<string, number>();
   #name = "first";
   #memberCount = 0;
+  #hidesReads = false;
   /** The reader sees messages above it, and no position below that version goes on. */
   #floor = 0;
   #visibilityVersion = 0;
@@ -79,6 +80,12 @@ export class ModelRoom {
     return this.#write("room", { type: "room" });
   }
 
+  /** From now on nobody is shown how far others have read. */
+  conceal(): RoomEvent {
+    this.#hidesReads = true;
+    return this.#write("room", { type: "room" });
+  }
+
   /** A change that the reader may not see. */
   hide(): RoomEvent {
     return this.#write("hidden", { type: "head" });
@@ -118,7 +125,7 @@ export class ModelRoom {
   }
 
   receipts(): ReceiptsPage {
-    return { receipts: this.members().map((member) => this.#watermarksOf(member)), users: {}, marks: this.marks };
+    return { receipts: this.members().map((member) => this.#shown(member)), users: {}, marks: this.marks };
   }
 
   standing(userId: string): Required<Pick<RoomSummary, "seq" | "delivered" | "read" | "unread">> {
@@ -153,13 +160,20 @@ export class ModelRoom {
     const before = this.#watermarksOf(member);
     const read = Math.max(before.read, Math.min(said.read, this.seq));
     const delivered = Math.max(before.delivered, read, Math.min(said.delivered, this.seq));
-    if (read === before.read && delivered === before.delivered) return [];
     this.#watermarks.set(userId, { userId, delivered, read });
-    return [{ userId, delivered, read }];
+    const isShown = delivered > before.delivered || (read > before.read && !this.#hidesReads);
+    return isShown ? [this.#shown(member)] : [];
+  }
+
+  /** To somebody else. */
+  #shown(member: Member): Watermarks {
+    const watermarks = this.#watermarksOf(member);
+    return this.#hidesReads ? { ...watermarks, read: member.joinedSeq } : watermarks;
   }
 
   #room(): Room {
-    return { id: this.id, kind: "group", name: this.#name, createdAt: at };
+    const room = { id: this.id, kind: "group", name: this.#name, createdAt: at } as const;
+    return this.#hidesReads ? { ...room, privacy: { readReceipts: false } } : room;
   }
 
   #isHidden(row: Row): boolean {

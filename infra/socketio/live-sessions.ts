@@ -93,7 +93,9 @@ export class SocketIoLiveSessions implements LiveSessions {
     this.#socket(sessionId)?.emit("presence", presences);
   }
 
+  /** Behind the receipts that were let through before it: of what a user hides from now on nothing comes after. */
   me(sessionId: string, events: readonly MeEvent[]): void {
+    this.#receipts.flush(sessionId);
     this.#socket(sessionId)?.emit("me", events);
   }
 

@@ -48,6 +48,14 @@ describe("the receipts that sockets are sent", () => {
     expect(sent).toEqual(["alice: lobby 1, lobby 2", "bob: lobby 1, den 7, lobby 2"]);
   });
 
+  it("go out ahead of what may not overtake them", () => {
+    begin();
+    receipts.add(["alice", "bob"], inRoom("lobby"));
+    receipts.flush("alice");
+    receipts.flush("alice");
+    expect(sent).toEqual(["alice: lobby 1"]);
+  });
+
   it("still wait in a burst that goes on", async () => {
     begin();
     receipts.add(["alice"], inRoom("lobby", 1));

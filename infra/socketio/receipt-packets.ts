@@ -42,7 +42,7 @@ export class ReceiptPackets {
       for (const sessionId of sessionIds) this.#keep(sessionId, event);
       return;
     }
-    for (const sessionId of sessionIds) this.#flush(sessionId);
+    for (const sessionId of sessionIds) this.flush(sessionId);
     this.#sender.toSessions(sessionIds, event);
     this.#gather();
   }
@@ -55,18 +55,19 @@ export class ReceiptPackets {
     this.#waiting.set(sessionId, { events, size: sizeOf(events) });
   }
 
+  /** What waits for the session goes out now. */
+  flush(sessionId: string): void {
+    const events = this.#waiting.get(sessionId)?.events ?? [];
+    this.#waiting.delete(sessionId);
+    if (events.length > 0) this.#sender.toSession(sessionId, events);
+  }
+
   #keep(sessionId: string, event: ReceiptsEvent): void {
     const waiting = this.#waiting.get(sessionId) ?? { events: [], size: 0 };
     waiting.events.push(event);
     waiting.size += event.receipts.length;
     this.#waiting.set(sessionId, waiting);
-    if (waiting.size >= mostReceipts) this.#flush(sessionId);
-  }
-
-  #flush(sessionId: string): void {
-    const events = this.#waiting.get(sessionId)?.events ?? [];
-    this.#waiting.delete(sessionId);
-    if (events.length > 0) this.#sender.toSession(sessionId, events);
+    if (waiting.size >= mostReceipts) this.flush(sessionId);
   }
 
   /** Until nothing more has come for as long. */
@@ -76,7 +77,7 @@ export class ReceiptPackets {
     this.#clock.after(gatherMs, () => {
       this.#isGathering = false;
       if (this.#waiting.size === 0) return;
-      for (const sessionId of [...this.#waiting.keys()]) this.#flush(sessionId);
+      for (const sessionId of [...this.#waiting.keys()]) this.flush(sessionId);
       this.#gather();
     });
   }

@@ -129,4 +129,24 @@ describe("receipts that are hidden", () => {
     expect(await listed(alice, id, "bob")).toBe("2/0");
     expect(await listed(alice, id, "alice")).toBe("2/2");
   });
+
+  it("are gone from what the client holds, when its user or the room hides them, and there again after", async () => {
+    const { alice, bob, id, says } = await aTalk();
+    await says();
+    const client = alice.sdk();
+    await client.whenReady();
+    await client.openRoom(id);
+    const holds = (read: number) =>
+      eventually(
+        async () => client.roomState(id)?.watermarks.get(bob.id)?.read === read || undefined,
+        `it holds that bob has read ${read}`,
+      );
+    await holds(1);
+    await hide(alice, { readReceipts: false });
+    await holds(0);
+    await show(alice);
+    await holds(1);
+    await alice.must(alice.patch(`/v1/rooms/${id}`, { privacy: { readReceipts: false } }));
+    await holds(0);
+  });
 });
