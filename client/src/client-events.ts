@@ -36,8 +36,8 @@ export interface ClientEvents {
   settings: { readonly roomId: string; readonly settings: RoomSettings };
   /** What I have turned off is this now, all of it. */
   privacy: Privacy;
-  /** What is unread in a room of mine, open or not, is so many messages now. */
-  unread: { readonly roomId: string; readonly unread: number };
+  /** What is unread in a room of mine, open or not, is so many messages now, as many of which mention me. */
+  unread: { readonly roomId: string; readonly unread: number; readonly unreadMentions: number };
   /** A message of mine is safe in the server's queue, and will be stored or refused. */
   accepted: { readonly roomId: string; readonly id: string };
   /** A command of mine, from here or from another device, was accepted and then refused for good. */

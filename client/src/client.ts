@@ -135,7 +135,12 @@ export class ChatClient extends ChatApi {
 
   /** How many messages are unread in a room of mine, open or not; in all of them, when none is named. */
   unread(roomId?: string): number {
-    return this.#parts.receipts.unread(roomId);
+    return this.#parts.receipts.unread(roomId).unread;
+  }
+
+  /** As many of them mention me; of each room 1,000 at most. */
+  unreadMentions(roomId?: string): number {
+    return this.#parts.receipts.unread(roomId).unreadMentions;
   }
 
   /** How far a message of mine has come: `accepted` while it waits to be stored, and of an open room as {@link statusOf} says. */

@@ -1,7 +1,7 @@
 import type { ChatApi } from "./api.ts";
 import type { ClientEvents } from "./client-events.ts";
 import type { Connection } from "./connection.ts";
-import type { MeEvent, Message, Ready, ReceiptsEvent, RoomEvent, RoomSettings } from "./contract.ts";
+import type { MeEvent, Message, Ready, ReceiptsEvent, RoomEvent, RoomSettings, Unread } from "./contract.ts";
 import type { Emitter } from "./emitter.ts";
 import { ReceiptQueue } from "./receipt-queue.ts";
 import type { Chance } from "./scheduler.ts";
@@ -40,8 +40,8 @@ export class MyReceipts {
   }
 
   /** In one room, or in all. */
-  unread(roomId?: string): number {
-    return roomId === undefined ? this.#unread.total : this.#unread.in(roomId).unread;
+  unread(roomId?: string): Pick<Unread, "unread" | "unreadMentions"> {
+    return roomId === undefined ? this.#unread.total : this.#unread.in(roomId);
   }
 
   read(roomId: string, seq: number): void {

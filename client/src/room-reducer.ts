@@ -60,6 +60,7 @@ const own = ({
   delivered: _d,
   read: _r,
   unread: _u,
+  unreadMentions: _mentions,
   lastMessage: _l,
   me: _m,
   settings: _settings,

@@ -1,11 +1,11 @@
 import { describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
 import { ModelRoom } from "../test/model-room.ts";
-import type { UnreadRoom as CountedRoom } from "./contract.ts";
+import type { UnreadRoom as CountedRoom, Message, RoomEvent } from "./contract.ts";
 import { UnreadRoom } from "./unread-room.ts";
 
 const kinds = [
-  "post", "post", "post", "own", "elsewhere", "mark", "unmark", // what happens
+  "post", "post", "mention", "own", "delete", "elsewhere", "mark", "unmark", // what happens
   "here", "mark here", // what is said here, and applied later
   "message", "message", "message", "message", "message", "moved", "settings", "skip", // what is heard of it
   "ask", "ask", "answer", "answer",
@@ -18,8 +18,8 @@ const me = "alice";
 /** A room, one of its members, and three ways from one to the other, each with its own delay. */
 class World {
   readonly room = new ModelRoom();
-  readonly held = new UnreadRoom({ seq: 0, read: 0, unread: 0 });
-  readonly #messages: (() => void)[] = [];
+  readonly held = new UnreadRoom({ seq: 0, read: 0, unread: 0, unreadMentions: 0 });
+  readonly #messages: Message[] = [];
   readonly #receipts: (() => void)[] = [];
   readonly #settings: (() => void)[] = [];
   readonly #said: number[] = [];
@@ -33,13 +33,15 @@ class World {
   play([kind, pick]: Step): void {
     const at = Math.max(0, this.room.seq - (pick % 4));
     if (kind === "post" || kind === "own") this.#post(kind === "own");
+    else if (kind === "mention") this.#post(false, [me]);
+    else if (kind === "delete") this.#tell(this.room.delete(at));
     else if (kind === "elsewhere") this.#read(at);
     else if (kind === "mark" || kind === "unmark") this.#mark(kind === "mark" ? at : undefined);
     else if (kind === "here") this.#say(Math.max(0, this.held.state.seq - (pick % 3)));
     else if (kind === "mark here") this.#markHere(at);
-    else if (kind === "message") this.#messages.shift()?.();
+    else if (kind === "message") this.#hear();
     else if (kind === "skip") this.#skip();
-    else if (kind === "lose") this.#isOneLost ||= this.#messages.shift() !== undefined;
+    else if (kind === "lose") this.#lose();
     else if (kind === "moved") this.#receipts.shift()?.();
     else if (kind === "settings") this.#settings.shift()?.();
     else if (kind === "ask") this.#ask();
@@ -52,7 +54,8 @@ class World {
     // Only the message after it shows that one was lost.
     if (this.#isOneLost) this.#post(false);
     for (const read of this.#said.splice(0)) this.#read(read);
-    for (const way of [this.#messages, this.#receipts, this.#settings]) {
+    while (this.#messages.length > 0) this.#hear();
+    for (const way of [this.#receipts, this.#settings]) {
       for (const hear of way.splice(0)) hear();
     }
     this.#answer = undefined;
@@ -60,10 +63,22 @@ class World {
     this.#arrive();
   }
 
-  #post(isMine: boolean): void {
-    this.room.post("text", isMine ? me : "bob");
-    const { seq } = this.room;
-    this.#messages.push(() => this.held.message(seq, isMine));
+  #post(isMine: boolean, mentions: readonly string[] = []): void {
+    this.#tell(this.room.post("text", isMine ? me : "bob", undefined, mentions));
+  }
+
+  #tell(event: RoomEvent | undefined): void {
+    if (event?.type === "message") this.#messages.push(event.message);
+  }
+
+  #hear(): void {
+    const message = this.#messages.shift();
+    if (message) this.held.message(message, me);
+  }
+
+  /** One that is new: what has changed of another comes in the order of versions, or is caught up. */
+  #lose(): void {
+    if (this.#messages[0]?.deletedAt === undefined) this.#isOneLost ||= this.#messages.shift() !== undefined;
   }
 
   #say(read: number): void {
@@ -99,8 +114,8 @@ class World {
   #ask(): void {
     if (this.#answer) return;
     this.held.ask();
-    const { seq, unread } = this.room.standing(me);
-    this.#answer = unread > 0 ? { roomId: "lobby", seq, unread } : "nothing";
+    const { seq, unread, unreadMentions } = this.room.standing(me);
+    this.#answer = unread > 0 ? { roomId: "lobby", seq, unread, unreadMentions } : "nothing";
   }
 
   #arrive(): void {
@@ -112,8 +127,7 @@ class World {
   /** What was on its way is lost but for the settings, which are caught up. */
   #reconnect(): void {
     for (const way of [this.#messages, this.#receipts]) way.splice(0);
-    const { seq, read, unread } = this.room.standing(me);
-    this.held.stand({ seq, read, unread }, "unknown");
+    this.held.stand(this.room.standing(me), "unknown");
   }
 }
 
@@ -127,27 +141,28 @@ describe("what is unread in a room", () => {
       const world = new World();
       for (const one of steps) world.play(one);
       world.comeToRest();
-      expect([world.held.doubtful, world.held.state.unread]).toEqual([false, world.room.standing(me).unread]);
+      const { unread, unreadMentions } = world.room.standing(me);
+      expect(world.held).toMatchObject({ doubtful: false, state: { unread, unreadMentions } });
     });
     fc.assert(property, { numRuns: 5_000 });
   });
 
   it("is not what the server counted before I read it all on another device", () => {
-    const held = new UnreadRoom({ seq: 3, read: 0, unread: 3 });
+    const held = new UnreadRoom({ seq: 3, read: 0, unread: 3, unreadMentions: 0 });
     held.doubt();
     held.ask();
     held.moved(3);
-    held.answer({ roomId: "lobby", seq: 3, unread: 3 });
+    held.answer({ roomId: "lobby", seq: 3, unread: 3, unreadMentions: 0 });
     expect([held.state.unread, held.doubtful]).toEqual([0, true]);
   });
 
   it("follows the marker wherever it goes", () => {
-    const held = new UnreadRoom({ seq: 5, read: 5, unread: 0 });
+    const held = new UnreadRoom({ seq: 5, read: 5, unread: 0, unreadMentions: 0 });
     for (const marker of [4, 2]) {
       held.mark(marker);
       expect(held.doubtful).toBe(true);
       held.ask();
-      held.answer({ roomId: "lobby", seq: 5, unread: 5 - marker });
+      held.answer({ roomId: "lobby", seq: 5, unread: 5 - marker, unreadMentions: 0 });
       expect(held.state.unread).toBe(5 - marker);
     }
     held.mark(undefined);
@@ -155,11 +170,12 @@ describe("what is unread in a room", () => {
   });
 
   it("is nothing as soon as I have read it here, and what the server counts once it has heard that", () => {
-    const held = new UnreadRoom({ seq: 5, read: 2, unread: 3 });
-    expect([held.say(5), held.state.unread]).toEqual([true, 0]);
-    held.stand({ seq: 5, read: 2, unread: 3 }, "unknown");
-    expect(held.state.unread).toBe(0);
-    held.stand({ seq: 5, read: 5, unread: 3 }, "unknown");
-    expect([held.state.unread, held.say(5)]).toEqual([3, true]);
+    const counted = { unread: 3, unreadMentions: 1 };
+    const held = new UnreadRoom({ seq: 5, read: 2, ...counted });
+    expect([held.say(5), held.state]).toMatchObject([true, { unread: 0, unreadMentions: 0 }]);
+    held.stand({ seq: 5, read: 2, ...counted }, "unknown");
+    expect(held.state).toMatchObject({ unread: 0, unreadMentions: 0 });
+    held.stand({ seq: 5, read: 5, ...counted }, "unknown");
+    expect([held.state, held.say(5)]).toMatchObject([counted, true]);
   });
 });

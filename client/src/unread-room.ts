@@ -1,4 +1,5 @@
-import type { ReadState, UnreadRoom as CountedRoom } from "./contract.ts";
+import type { Message, ReadState, UnreadRoom as CountedRoom } from "./contract.ts";
+import { LIMITS } from "./contract.ts";
 
 /** Where a room stands, and I in it. */
 export interface Standing extends Omit<ReadState, "delivered"> {
@@ -7,6 +8,16 @@ export interface Standing extends Omit<ReadState, "delivered"> {
 
 /** Where I have marked the room as unread, if I have; nobody says so of a room that a session begins with. */
 type Marker = number | undefined | "unknown";
+
+/** A message of somebody else's. */
+interface Counted {
+  readonly seq: number;
+  readonly mentions: number;
+}
+
+const none = { unread: 0, unreadMentions: 0 };
+
+const atMost = (unreadMentions: number): number => Math.min(unreadMentions, LIMITS.unreadMentions);
 
 /**
  * What is unread in one room of mine: counted on from where the server said that it stood, and `doubtful` where only the server
@@ -19,7 +30,7 @@ export class UnreadRoom {
   /** How far I have said here that I have read, which the server may not have applied yet. */
   #said = 0;
   /** Of the messages of others, those since the server was asked; absent while no answer can be used. */
-  #since: number[] | undefined;
+  #since: Counted[] | undefined;
 
   constructor(at: Standing) {
     this.#at = at;
@@ -31,7 +42,7 @@ export class UnreadRoom {
 
   /** The server says where it stands, and what follows will follow on. */
   stand(at: Standing, marker: Marker): void {
-    this.#at = { ...at, unread: this.#isSaid(at) ? 0 : at.unread };
+    this.#at = { ...at, ...(this.#isSaid(at) && none) };
     this.#marker = marker;
     this.doubtful = false;
   }
@@ -42,13 +53,15 @@ export class UnreadRoom {
     this.#since = undefined;
   }
 
-  message(seq: number, isMine: boolean): void {
+  message({ seq, authorId, mentions = [], deletedAt }: Message, me?: string): void {
     const at = this.#at;
+    const isUnread = authorId !== me && seq > (typeof this.#marker === "number" ? this.#marker : at.read);
+    // What is deleted does not say whom it mentioned.
+    if (seq <= at.seq && deletedAt !== undefined && isUnread && (at.unreadMentions > 0 || this.doubtful)) this.doubt();
     if (seq <= at.seq) return;
     if (seq > at.seq + 1) this.doubt();
-    const isUnread = !isMine && seq > (typeof this.#marker === "number" ? this.#marker : at.read);
-    this.#at = { ...at, seq, unread: at.unread + Number(isUnread) };
-    if (isUnread) this.#since?.push(seq);
+    this.#at = { ...at, seq };
+    if (isUnread) this.#count({ seq, mentions: Number(me !== undefined && mentions.includes(me)) });
   }
 
   /** My watermark has moved, on whichever device. */
@@ -63,7 +76,7 @@ export class UnreadRoom {
     const { seq, unread } = this.#at;
     this.#said = Math.max(this.#said, Math.min(read, seq));
     if (read < seq) return false;
-    this.#at = { ...this.#at, unread: 0 };
+    this.#at = { ...this.#at, ...none };
     return unread > 0 || this.doubtful;
   }
 
@@ -88,12 +101,19 @@ export class UnreadRoom {
   /** @param counted absent where the server counts nothing */
   answer(counted?: CountedRoom): void {
     if (!this.doubtful || !this.#since) return;
-    const { seq, unread } = counted ?? { seq: 0, unread: 0 };
-    const since = this.#since.filter((each) => each > seq).length;
+    const { seq, unread, unreadMentions } = counted ?? { seq: 0, ...none };
+    const since = this.#since.filter((each) => each.seq > seq);
     const isSaid = this.#isSaid({ seq, read: this.#at.read });
-    this.#at = { ...this.#at, seq: Math.max(this.#at.seq, seq), unread: (isSaid ? 0 : unread) + since };
+    this.#at = { ...this.#at, seq: Math.max(this.#at.seq, seq), ...(isSaid ? none : { unread, unreadMentions }) };
     this.doubtful = false;
     this.#since = undefined;
+    for (const each of since) this.#count(each);
+  }
+
+  #count(message: Counted): void {
+    const { unread, unreadMentions } = this.#at;
+    this.#at = { ...this.#at, unread: unread + 1, unreadMentions: atMost(unreadMentions + message.mentions) };
+    this.#since?.push(message);
   }
 
   get #isMarked(): boolean {
@@ -104,7 +124,7 @@ export class UnreadRoom {
   #recount(): void {
     const { seq, read } = this.#at;
     const isAll = read >= seq && !this.#isMarked;
-    if (isAll) this.#at = { ...this.#at, unread: 0 };
+    if (isAll) this.#at = { ...this.#at, ...none };
     if (!isAll || this.doubtful) this.doubt();
   }
 

@@ -8,7 +8,7 @@ import { UnreadRooms } from "./unread-rooms.ts";
 
 const position = (id: string, unread: number) => {
   const at = { version: 1, seq: 9, marks: 0, delivered: 0, read: 0 };
-  return { id, ...at, unread };
+  return { id, ...at, unread, unreadMentions: 0 };
 };
 
 /** A server of more rooms than a session begins with. */
@@ -20,9 +20,9 @@ const aWorld = (counted: Readonly<Record<string, number>>) => {
   const world = { clock, told, asked: 0, meanwhile: () => {} };
   const ask = async () => {
     world.asked += 1;
-    const rooms = Object.entries(counted).map(([roomId, unread]) => ({ roomId, seq: 9, unread }));
+    const rooms = Object.entries(counted).map(([roomId, unread]) => ({ roomId, seq: 9, unread, unreadMentions: 1 }));
     world.meanwhile();
-    return { unread: 0, rooms };
+    return { unread: 0, unreadMentions: 0, rooms };
   };
   const unread = new UnreadRooms({ scheduler: clock, random: () => 0, emitter, ask });
   const begin = (...rooms: readonly ReturnType<typeof position>[]) => {
@@ -37,14 +37,14 @@ describe("rooms that a session does not begin with", () => {
     const { unread, begin, clock, told } = aWorld({ lobby: 7, den: 3 });
     begin(position("lobby", 5));
     await clock.pass(0);
-    expect([unread.in("lobby").unread, unread.in("den").unread, unread.total, told]).toEqual([
+    expect([unread.in("lobby").unread, unread.in("den").unread, unread.total.unread, told]).toEqual([
       5,
       3,
       8,
       ["lobby 5", "den 3"],
     ]);
     unread.moved("den", 9);
-    expect(unread.total).toBe(5);
+    expect(unread.total).toEqual({ unread: 5, unreadMentions: 0 });
   });
 
   it("are asked for again when one was left meanwhile", async () => {
@@ -57,7 +57,7 @@ describe("rooms that a session does not begin with", () => {
     };
     world.begin(position("lobby", 5));
     await world.clock.pass(1_000);
-    expect([world.asked, world.unread.total]).toEqual([2, 5]);
+    expect([world.asked, world.unread.total.unread]).toEqual([2, 5]);
   });
 
   it("keep what is known of them until the server has counted", async () => {

@@ -11,8 +11,10 @@ export interface UnreadRoomsOptions extends Chance {
   readonly emitter: Emitter<ClientEvents>;
 }
 
+type Counts = Pick<Standing, "unread" | "unreadMentions">;
+
 /** Of a room that nothing is known of yet. */
-const nothing: Standing = { seq: 0, read: 0, unread: 0 };
+const nothing: Standing = { seq: 0, read: 0, unread: 0, unreadMentions: 0 };
 
 /** What is unread in my rooms, open or not, from the first session on. */
 export class UnreadRooms {
@@ -29,8 +31,15 @@ export class UnreadRooms {
     this.#puller = new Puller((progressed) => this.#ask(progressed), options);
   }
 
-  get total(): number {
-    return [...this.#rooms.values()].reduce((sum, room) => sum + room.state.unread, 0);
+  /** In all of my rooms. */
+  get total(): Counts {
+    return [...this.#rooms.values()].reduce(
+      (sum, { state }) => ({
+        unread: sum.unread + state.unread,
+        unreadMentions: sum.unreadMentions + state.unreadMentions,
+      }),
+      { unread: 0, unreadMentions: 0 },
+    );
   }
 
   in(roomId: string): Standing {
@@ -40,8 +49,8 @@ export class UnreadRooms {
   /** Rooms that it does not list are not mine any more, or on a later page. */
   ready({ rooms, cursor }: Ready): void {
     const listed = new Set(rooms.map(({ id }) => id));
-    for (const { id, seq, read, unread } of rooms) {
-      this.#change(id, (room) => room.stand({ seq, read, unread }, "unknown"));
+    for (const { id, seq, read, unread, unreadMentions } of rooms) {
+      this.#change(id, (room) => room.stand({ seq, read, unread, unreadMentions }, "unknown"));
     }
     for (const roomId of [...this.#rooms.keys()]) {
       if (listed.has(roomId)) continue;
@@ -52,8 +61,8 @@ export class UnreadRooms {
     if (this.#isDoubtful) this.#puller.now();
   }
 
-  joined({ id, seq, read = 0, unread = 0, settings }: RoomSummary): void {
-    this.#change(id, (room) => room.stand({ seq, read, unread }, settings?.marker));
+  joined({ id, seq, read = 0, unread = 0, unreadMentions = 0, settings }: RoomSummary): void {
+    this.#change(id, (room) => room.stand({ seq, read, unread, unreadMentions }, settings?.marker));
   }
 
   left(roomId: string): void {
@@ -67,8 +76,8 @@ export class UnreadRooms {
     for (const event of events) {
       const { roomId, prev, version } = event;
       if (event.type === "message") {
-        const { seq, authorId } = event.message;
-        this.#change(roomId, (room) => room.message(seq, authorId === userId));
+        const { message } = event;
+        this.#change(roomId, (room) => room.message(message, userId));
       } else if (event.type === "head" && prev === version) this.#change(roomId, (room) => room.doubt());
     }
   }
@@ -110,10 +119,12 @@ export class UnreadRooms {
   #change(roomId: string, change: (room: UnreadRoom) => void): void {
     const room = this.#rooms.get(roomId) ?? new UnreadRoom(nothing);
     this.#rooms.set(roomId, room);
-    const { unread: before } = room.state;
+    const before = room.state;
     change(room);
-    const { unread } = room.state;
-    if (unread !== before) this.#options.emitter.emit("unread", { roomId, unread });
+    const { unread, unreadMentions } = room.state;
+    if (unread !== before.unread || unreadMentions !== before.unreadMentions) {
+      this.#options.emitter.emit("unread", { roomId, unread, unreadMentions });
+    }
     if (room.doubtful) this.#puller.soon();
   }
 
@@ -133,8 +144,9 @@ export class UnreadRooms {
   /** Those that the session did not begin with. */
   #addRooms(rooms: readonly CountedRoom[]): void {
     this.#lacksRooms = false;
-    for (const { roomId, seq, unread } of rooms) {
-      if (!this.#rooms.has(roomId)) this.#change(roomId, (room) => room.stand({ seq, read: 0, unread }, "unknown"));
+    for (const { roomId, seq, unread, unreadMentions } of rooms) {
+      if (this.#rooms.has(roomId)) continue;
+      this.#change(roomId, (room) => room.stand({ seq, read: 0, unread, unreadMentions }, "unknown"));
     }
   }
 }

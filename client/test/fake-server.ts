@@ -185,8 +185,9 @@ export class FakeServer {
   }
 
   #unread(): Unread {
-    const { seq, unread } = this.room.standing("alice");
-    return { unread, rooms: unread > 0 ? [{ roomId: this.room.id, seq, unread }] : [] };
+    const { seq, unread, unreadMentions } = this.room.standing("alice");
+    const counts = { unread, unreadMentions };
+    return { ...counts, rooms: unread > 0 ? [{ roomId: this.room.id, seq, ...counts }] : [] };
   }
 
   #post({ id = "", text }: SendRequest): Response {

@@ -3,6 +3,7 @@ import type {
   Member,
   Message,
   MessagesPage,
+  ReadState,
   ReceiptsEvent,
   ReceiptsPage,
   Room,
@@ -41,9 +42,10 @@ export class ModelRoom {
     this.id = id;
   }
 
-  post(text: string, authorId = "bob", id = `m${this.seq + 1}`): RoomEvent {
+  post(text: string, authorId = "bob", id = `m${this.seq + 1}`, mentions: readonly string[] = []): RoomEvent {
     this.seq += 1;
-    return this.#writeMessage({ id, seq: this.seq, roomId: this.id, authorId, text, createdAt: at, version: 0 });
+    const message = { id, seq: this.seq, roomId: this.id, authorId, text, createdAt: at, version: 0 };
+    return this.#writeMessage({ ...message, ...(mentions.length > 0 && { mentions }) });
   }
 
   edit(seq: number, text: string): RoomEvent | undefined {
@@ -53,7 +55,9 @@ export class ModelRoom {
 
   delete(seq: number): RoomEvent | undefined {
     const message = this.#stored().find((held) => held.seq === seq);
-    return message && this.#writeMessage({ ...message, text: "", deletedAt: at });
+    if (!message) return undefined;
+    const { mentions: _, ...rest } = message;
+    return this.#writeMessage({ ...rest, text: "", deletedAt: at });
   }
 
   join(userId: string): RoomEvent {
@@ -128,12 +132,13 @@ export class ModelRoom {
     return { receipts: this.members().map((member) => this.#shown(member)), users: {}, marks: this.marks };
   }
 
-  standing(userId: string): Required<Pick<RoomSummary, "seq" | "delivered" | "read" | "unread">> {
+  standing(userId: string): Required<Pick<RoomSummary, "seq" | keyof ReadState>> {
     const member = this.members().find((each) => each.userId === userId) ?? { userId, joinedSeq: 0 };
     const { delivered, read } = this.#watermarksOf(member);
     const above = this.markers.get(userId) ?? read;
-    const unread = this.#stored().filter(({ seq, authorId }) => seq > above && authorId !== userId).length;
-    return { seq: this.seq, delivered, read, unread };
+    const unread = this.#stored().filter(({ seq, authorId }) => seq > above && authorId !== userId);
+    const unreadMentions = unread.filter(({ mentions }) => mentions?.includes(userId)).length;
+    return { seq: this.seq, delivered, read, unread: unread.length, unreadMentions };
   }
 
   members(): Member[] {

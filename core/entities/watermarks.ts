@@ -19,6 +19,8 @@ export interface ReceiptsEvent {
 export interface ReadState extends Omit<Watermarks, "userId"> {
   /** Messages that others have posted since, deleted ones too: above the marker where there is one, else above `read`. */
   readonly unread: number;
+  /** Those of them that mention the member, {@link mostUnreadMentions} at most; a deleted message mentions nobody. */
+  readonly unreadMentions: number;
 }
 
 /** A room with something unread, as its reader is told. */
@@ -27,6 +29,8 @@ export interface UnreadRoom {
   /** Where the room stood when it was counted. */
   readonly seq: number;
   readonly unread: number;
+  /** As in {@link ReadState}. */
+  readonly unreadMentions: number;
   /** It does not notify the reader now. */
   readonly silent?: true;
 }

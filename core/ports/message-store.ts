@@ -4,16 +4,6 @@ import type { RoomRef } from "../entities/refs.ts";
 /** Where a page of messages lies; `limit` at most, and at the newest end when no bound is given. */
 export type Window = { readonly at: "end" } | { readonly at: "before" | "after" | "around"; readonly seq: number };
 
-/** Where a user stands in a room. */
-export interface MentionPlace {
-  readonly room: RoomRef;
-  readonly userId: string;
-  readonly seq: number;
-}
-
-/** More mentions are not counted: that many are as many, or more. */
-export const mostMentionsCounted = 1_000;
-
 export interface MessageStore {
   /** Of locked rooms, numbered without a hole. */
   insert(messages: readonly NewMessage[]): Promise<void>;
@@ -22,6 +12,4 @@ export interface MessageStore {
   find(room: RoomRef, id: string): Promise<Message | undefined>;
   /** Oldest first. @param floor only messages above this `seq`; 0 when absent */
   page(room: RoomRef, window: Window, limit: number, floor?: number): Promise<readonly Message[]>;
-  /** @returns for each place how many messages above it mention the user, {@link mostMentionsCounted} at most */
-  mentionsAbove(places: readonly MentionPlace[]): Promise<readonly number[]>;
 }

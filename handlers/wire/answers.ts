@@ -14,6 +14,7 @@ import {
   message,
   presence,
   profileFields,
+  readState,
   report,
   roomSummary,
   users,
@@ -87,12 +88,14 @@ export const messageReceipts = fits<Contract.MessageReceipts>()(
 export const unread = fits<Contract.Unread>()(
   z.object({
     unread: counter.describe("In all rooms together."),
+    unreadMentions: counter.describe("As many of them mention you."),
     rooms: z
       .array(
         z.object({
           roomId: id,
           seq: counter.describe("Where the room stood when it was counted."),
           unread: counter,
+          unreadMentions: readState.unreadMentions,
           silent: z.literal(true).describe("It does not notify you now.").exactOptional(),
         }),
       )

@@ -1,6 +1,7 @@
 import { z } from "zod";
 
 import type * as Contract from "../../client/src/contract.ts";
+import { mostUnreadMentions } from "../../core/entities/mentions.ts";
 import { auditActions } from "../../core/entities/audit.ts";
 import { roles } from "../../core/entities/member.ts";
 import { reportReasons, reportStatuses } from "../../core/entities/report.ts";
@@ -181,6 +182,9 @@ export const readState = {
   delivered: counter,
   read: counter,
   unread: counter.describe("Messages of others since: above the marker where there is one, else above `read`."),
+  unreadMentions: counter
+    .max(mostUnreadMentions)
+    .describe("As many of them mention you; a deleted message mentions nobody."),
 };
 
 export const roomSummary = fits<Contract.RoomSummary>()(
@@ -195,6 +199,7 @@ export const roomSummary = fits<Contract.RoomSummary>()(
     delivered: readState.delivered.exactOptional(),
     read: readState.read.exactOptional(),
     unread: readState.unread.exactOptional(),
+    unreadMentions: readState.unreadMentions.exactOptional(),
     settings: roomSettings.exactOptional().describe("Yours, while any is set."),
     peer: id.describe("The other one, in a direct room.").exactOptional(),
   }),

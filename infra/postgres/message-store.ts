@@ -1,8 +1,7 @@
 import type { ChangedMessage, Message, NewMessage } from "../../core/entities/message.ts";
 import { systemAuthor } from "../../core/entities/message.ts";
 import type { RoomRef } from "../../core/entities/refs.ts";
-import type { MentionPlace, MessageStore, Window } from "../../core/ports/message-store.ts";
-import { mostMentionsCounted } from "../../core/ports/message-store.ts";
+import type { MessageStore, Window } from "../../core/ports/message-store.ts";
 import { keyOf, keysOf } from "./keys.ts";
 import type { Queries } from "./queries.ts";
 import { prepared } from "./queries.ts";
@@ -39,16 +38,6 @@ const insertion = prepared(
 
 const mentioning = prepared(
   "insert into mentions (room_id, user_id, seq) select * from unnest ($1::uuid[], $2::text[], $3::bigint[])",
-);
-
-/** Each count ends at the most, so that nobody waits for what has piled up. */
-const mentionsAbove = prepared(
-  `select (
-     select count(*) from (
-       select from mentions m where m.room_id = n.room_id and m.user_id = n.user_id and m.seq > n.seq limit ${mostMentionsCounted}
-     ) as counted
-   ) as mentions
-   from unnest ($1::uuid[], $2::text[], $3::bigint[]) with ordinality as n (room_id, user_id, seq, index) order by n.index`,
 );
 
 /** The places are put together first: looked for by room and `seq` alone, each would cost as much as its room has mentions. */
@@ -88,7 +77,12 @@ export class PostgresMessageStore implements MessageStore {
     const mentions = messages.flatMap(({ room, message: { seq, mentions: named = [] } }) =>
       named.map((userId) => ({ room, userId, seq })),
     );
-    if (mentions.length > 0) await this.#db.tell(mentioning, placesOf(mentions));
+    if (mentions.length === 0) return;
+    await this.#db.tell(mentioning, [
+      keysOf(mentions.map(({ room }) => room)),
+      mentions.map(({ userId }) => userId),
+      mentions.map(({ seq }) => seq),
+    ]);
   }
 
   async delete(tombstones: readonly ChangedMessage[]): Promise<void> {
@@ -113,15 +107,4 @@ export class PostgresMessageStore implements MessageStore {
     const rows = await this.#db.query<MessageRow>(pages[window.at], [keyOf(room), seq, limit, floor]);
     return rows.sort((a, b) => a.seq - b.seq).map((row) => toMessage(room.roomId, row));
   }
-
-  async mentionsAbove(places: readonly MentionPlace[]): Promise<readonly number[]> {
-    const rows = await this.#db.query<{ mentions: number }>(mentionsAbove, placesOf(places));
-    return rows.map(({ mentions }) => mentions);
-  }
 }
-
-const placesOf = (places: readonly MentionPlace[]) => [
-  keysOf(places.map(({ room }) => room)),
-  places.map(({ userId }) => userId),
-  places.map(({ seq }) => seq),
-];

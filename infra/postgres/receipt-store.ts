@@ -8,9 +8,9 @@ import { cutPage, readCursor, userIdPart } from "./cursor.ts";
 import { byKey, keyOf, keysOf } from "./keys.ts";
 import type { Queries } from "./queries.ts";
 import { prepared } from "./queries.ts";
-import { settingsBeside } from "./settings-rows.ts";
+import { unreadRoomsOf } from "./unread-rooms.ts";
 import { giverBeside, hidesDelivered, hidesRead, shown, shownTo } from "./shown-watermarks.ts";
-import { delivered, read, readPosts, unread, watermarksBeside } from "./watermark-rows.ts";
+import { delivered, read, readPosts, watermarksBeside } from "./watermark-rows.ts";
 
 /** As everybody in the room is shown them. */
 const toAll = shown({ isDeliveredHidden: hidesDelivered, isReadHidden: hidesRead });
@@ -206,20 +206,8 @@ export class PostgresReceiptStore implements ReceiptStore {
     });
   }
 
-  async unread({ tenantId, userId }: UserRef): Promise<readonly UnreadRoom[]> {
-    const rows = await this.#db.query<{ id: string; seq: number; unread: number; silent: boolean }>(
-      `select r.id, r.seq, ${unread} as unread, coalesce(s.silent or s.silent_until > now(), false) as silent
-       from members m join rooms r on r.key = m.room_id and r.deleted_at is null ${settingsBeside} ${watermarksBeside}
-       where m.tenant_id = $1 and m.user_id = $2 and m.left_at is null and ${unread} > 0
-       order by r.active_at desc, r.key desc`,
-      [tenantId, userId],
-    );
-    return rows.map(({ id, silent, ...row }) => ({
-      roomId: id,
-      seq: row.seq,
-      unread: row.unread,
-      ...(silent && { silent }),
-    }));
+  unread(user: UserRef): Promise<readonly UnreadRoom[]> {
+    return unreadRoomsOf(this.#db, user);
   }
 
   async #page(

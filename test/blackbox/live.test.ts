@@ -15,7 +15,7 @@ describe("ready", () => {
     await alice.say(lively.id, "hello");
     const socket = await alice.connect();
     expect(socket.names).toEqual(["ready"]);
-    const unmoved = { marks: 0, delivered: 0, read: 0, unread: 0 };
+    const unmoved = { marks: 0, delivered: 0, read: 0, unread: 0, unreadMentions: 0 };
     expect(socket.ready).toEqual({
       protocol: PROTOCOL,
       userId: "alice",

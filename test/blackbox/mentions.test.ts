@@ -3,6 +3,7 @@ import { beforeEach, describe, expect, it } from "@jest/globals";
 import type { Accepted, Message } from "../../client/src/index.ts";
 import { anId, range, useChat } from "../support/chat.ts";
 import type { User } from "../support/user.ts";
+import { eventually } from "../support/wait.ts";
 
 const chat = useChat();
 
@@ -83,5 +84,62 @@ describe("whom a message mentions", () => {
     const ids = [...range(48).map((index) => `u${index}`), '"{\\}', "👋".repeat(64)];
     await alice.must(alice.post(`/v1/rooms/${id}/members`, { userIds: ids }));
     expect(await mention(alice, ids)).toEqual([...ids].sort());
+  });
+});
+
+describe("what is unread", () => {
+  const counts = async (user: User) => {
+    const { unread, unreadMentions } = await user.room(id);
+    return { unread, unreadMentions };
+  };
+
+  it("says how much of it mentions its reader, in a room and in all", async () => {
+    await carol.join(id);
+    for (const mentions of [["bob"], [], ["bob", "carol"]]) await mention(alice, mentions);
+    expect([await counts(bob), await counts(carol), await counts(alice)]).toEqual([
+      { unread: 3, unreadMentions: 2 },
+      { unread: 3, unreadMentions: 1 },
+      { unread: 0, unreadMentions: 0 },
+    ]);
+    expect(await bob.must(bob.get("/v1/unread"))).toEqual({
+      unread: 3,
+      unreadMentions: 2,
+      rooms: [{ roomId: id, seq: 3, unread: 3, unreadMentions: 2 }],
+    });
+    await bob.reads(id, 1);
+    expect(await counts(bob)).toEqual({ unread: 2, unreadMentions: 1 });
+    await bob.reads(id, 3);
+    await bob.must(bob.patch(`/v1/rooms/${id}/settings`, { marker: 0 }));
+    expect(await counts(bob)).toEqual({ unread: 3, unreadMentions: 2 });
+    const socket = await bob.connect();
+    expect(socket.ready?.rooms).toMatchObject([{ id, unread: 3, unreadMentions: 2 }]);
+  });
+
+  it("still counts a message that was deleted, which mentions nobody any more", async () => {
+    const { id: messageId } = await alice.must(post(alice, { text: "look", mentions: ["bob"] }));
+    await alice.must(alice.ask("DELETE", `/v1/rooms/${id}/messages/${messageId}`, { headers: waiting }));
+    expect(await counts(bob)).toEqual({ unread: 1, unreadMentions: 0 });
+  });
+
+  it("begins anew with each membership", async () => {
+    await mention(alice, ["bob"]);
+    await alice.remove(id, bob);
+    await alice.add(id, bob);
+    expect(await counts(bob)).toEqual({ unread: 0, unreadMentions: 0 });
+  });
+
+  it("says so live on all of its reader's devices", async () => {
+    const [phone, laptop] = [bob.sdk(), bob.sdk()];
+    for (const device of [phone, laptop]) await device.whenReady();
+    const isSo = (count: number) => async () =>
+      [phone, laptop].every((device) => device.unreadMentions(id) === count && device.unreadMentions() === count) ||
+      undefined;
+    const first = await alice.must(post(alice, { text: "look", mentions: ["bob"] }));
+    await mention(alice, ["bob"]);
+    await eventually(isSo(2), "two mentions are counted on both devices");
+    await alice.must(alice.ask("DELETE", `/v1/rooms/${id}/messages/${first.id}`, { headers: waiting }));
+    await eventually(isSo(1), "the deleted one is no longer");
+    phone.markRead(id, 2);
+    await eventually(isSo(0), "what was read on the phone is read on the laptop");
   });
 });

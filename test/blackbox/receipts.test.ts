@@ -109,7 +109,9 @@ describe("watermarks", () => {
     for (const index of range(3)) await alice.say(id, `${index}`);
     await bob.reads(id, 2);
     const { ready } = await bob.connect();
-    expect(ready?.rooms).toEqual([{ id, version: 6, seq: 3, marks: 1, delivered: 2, read: 2, unread: 1 }]);
+    expect(ready?.rooms).toEqual([
+      { id, version: 6, seq: 3, marks: 1, delivered: 2, read: 2, unread: 1, unreadMentions: 0 },
+    ]);
     expect(await bob.changes(id, 5)).toMatchObject({ marks: 1 });
   });
 

@@ -24,6 +24,7 @@ describe("making a room", () => {
       delivered: 0,
       read: 0,
       unread: 0,
+      unreadMentions: 0,
     });
     expect(await alice.room("order-123")).toEqual(made.body);
   });

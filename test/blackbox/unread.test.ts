@@ -22,12 +22,13 @@ describe("unread", () => {
     await alice.say(club.id, "hello");
     expect(await unread(bob)).toEqual({
       unread: 4,
+      unreadMentions: 0,
       rooms: [
-        { roomId: club.id, seq: 1, unread: 1 },
-        { roomId: team.id, seq: 4, unread: 3 },
+        { roomId: club.id, seq: 1, unread: 1, unreadMentions: 0 },
+        { roomId: team.id, seq: 4, unread: 3, unreadMentions: 0 },
       ],
     });
-    expect((await unread(alice)).rooms).toEqual([{ roomId: team.id, seq: 4, unread: 1 }]);
+    expect((await unread(alice)).rooms).toEqual([{ roomId: team.id, seq: 4, unread: 1, unreadMentions: 0 }]);
     await bob.reads(team.id, 2);
     expect(await inRoom(bob, team.id)).toBe(1);
     await bob.reads(team.id, 4);
@@ -49,7 +50,7 @@ describe("unread", () => {
     const { id } = await alice.makeRoom({ kind: "group", members: ["bob"] });
     await bob.must(bob.patch(`/v1/rooms/${id}/settings`, { silent: true }));
     await alice.say(id, "psst");
-    expect((await unread(bob)).rooms).toEqual([{ roomId: id, seq: 1, unread: 1, silent: true }]);
+    expect((await unread(bob)).rooms).toEqual([{ roomId: id, seq: 1, unread: 1, unreadMentions: 0, silent: true }]);
   });
 });
 

@@ -26,7 +26,8 @@ export const banStoreContract = (kept: () => Kept): void => {
     });
 
     it("are over when their time is, and then none is lifted", async () => {
-      await put("bob", 0);
+      // Times are rounded to milliseconds, so that one which ends now may end a moment later.
+      await put("bob", -1);
       expect([await inForce(), (await bans().page(tenant.ref(), 10)).bans]).toEqual([[], []]);
       expect(await bans().lift(tenant.ref(), "bob")).toBe(false);
     });

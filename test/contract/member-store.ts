@@ -177,8 +177,8 @@ export const memberStoreContract = (kept: () => Kept): void => {
       expect(rooms).toHaveLength(2);
       expect(rooms).toEqual(
         expect.arrayContaining([
-          { id: "a", version: 2, seq: 0, marks: 0, delivered: 0, read: 0, unread: 0 },
-          { id: "b", version: 3, seq: 1, marks: 0, delivered: 0, read: 0, unread: 0 },
+          { id: "a", version: 2, seq: 0, marks: 0, delivered: 0, read: 0, unread: 0, unreadMentions: 0 },
+          { id: "b", version: 3, seq: 1, marks: 0, delivered: 0, read: 0, unread: 0, unreadMentions: 0 },
         ]),
       );
     });

@@ -1,10 +1,12 @@
 import { randomUUID } from "node:crypto";
 import { beforeEach, describe, expect, it } from "@jest/globals";
+import { mostUnreadMentions } from "../../core/entities/mentions.ts";
 import type { Message, NewMessage } from "../../core/entities/message.ts";
-import { mostMentionsCounted } from "../../core/ports/message-store.ts";
 import { noon } from "../support/builders.ts";
 import type { Kept } from "../support/builders-stored.ts";
 import { StoredTenant } from "../support/builders-stored.ts";
+
+type Lists = readonly (Message["mentions"] | undefined)[];
 
 /** What is promised of whom messages mention. */
 export const mentionsContract = (kept: () => Kept): void => {
@@ -16,14 +18,14 @@ export const mentionsContract = (kept: () => Kept): void => {
     });
     const run: Kept["unitOfWork"]["run"] = (work) => kept().unitOfWork.run(work);
 
-    /** One message for each list, numbered from 1 on. */
-    const messages = (lists: readonly (Message["mentions"] | undefined)[], roomId = "lobby"): readonly Message[] =>
+    /** One message for each list, numbered from 1 on. @param version the room's before them */
+    const messages = (lists: Lists, version = 3): readonly Message[] =>
       lists.map((mentions, index) => ({
         id: randomUUID(),
-        roomId,
+        roomId: "lobby",
         seq: index + 1,
-        version: index + 4,
-        authorId: "alice",
+        version: version + index + 1,
+        authorId: "carol",
         text: "hello",
         ...(mentions && { mentions }),
         createdAt: noon,
@@ -31,44 +33,58 @@ export const mentionsContract = (kept: () => Kept): void => {
     const rowOf = (message: Message): NewMessage => ({ room: tenant.ref(message.roomId), message, digest: "00" });
     const tombstoneOf = ({ mentions: _, ...message }: Message) =>
       rowOf({ ...message, text: "", version: 99, deletedAt: noon });
-    const store = async (...lists: readonly (Message["mentions"] | undefined)[]) => {
-      const stored = messages(lists);
-      await run(async (stores) => {
+    const store = (...lists: Lists) =>
+      run(async (stores) => {
+        const room = (await stores.rooms.lock(tenant.ref()))!;
+        const stored = messages(lists, room.version);
         await stores.messages.insert(stored.map(rowOf));
-        const room = await stores.rooms.lock(tenant.ref());
-        await stores.rooms.saveCounters([{ ...room!, seq: stored.length, version: stored.length + 3, active: true }]);
+        const [seq, version] = [stored.length, room.version + stored.length];
+        await stores.rooms.saveCounters([{ ...room, seq, version, active: true }]);
+        return stored;
       });
-      return stored;
+    const unread = async (userId: string, roomId = "lobby") =>
+      (await kept().stores.rooms.summary(tenant.ref(roomId), userId))?.unreadMentions;
+    /** Those that are unread for who has marked the room as unread from there on. */
+    const above = async (userId: string, ...seqs: readonly number[]) => {
+      const counts: (number | undefined)[] = [];
+      for (const seq of seqs) {
+        await tenant.mark(userId, seq);
+        counts.push(await unread(userId));
+      }
+      return counts;
     };
-    const above = async (userId: string, ...seqs: readonly number[]) =>
-      kept().stores.messages.mentionsAbove(seqs.map((seq) => ({ room: tenant.ref(), userId, seq })));
 
     it("are shown with their message wherever it is read, and are nothing where there are none", async () => {
       const odd = ['"quoted", {braced}', "NULL", "\\", "👋"].sort();
+      await tenant.add(odd);
       const stored = await store(undefined, ["bob"], odd);
       const { messages: read, feed, rooms } = kept().stores;
       expect(await read.page(tenant.ref(), { at: "end" }, 10)).toEqual(stored);
       expect(await read.find(tenant.ref(), stored[1]!.id)).toEqual(stored[1]);
       expect((await rooms.summary(tenant.ref(), "bob"))?.lastMessage).toEqual(stored[2]);
-      const changes = await feed.changes(tenant.ref(), 3, 10);
+      const changes = await feed.changes(tenant.ref(), 7, 10);
       expect(changes).toMatchObject({ events: stored.map((message) => ({ type: "message", message })) });
-      expect(await Promise.all(odd.map((userId) => above(userId, 2)))).toEqual(odd.map(() => [1]));
+      const mentioned = await Promise.all(odd.map((userId) => unread(userId)));
+      expect(mentioned).toEqual(odd.map(() => 1));
     });
 
-    it("are counted above a place, for many at once, in the order asked", async () => {
+    it("are counted above the place up to which a room is read, in each room", async () => {
       await store(["bob"], undefined, ["alice", "bob"], ["bob"]);
-      const other = messages([["bob"]], "other");
-      await tenant.room(["bob"], "other");
-      await run((stores) => stores.messages.insert(other.map(rowOf)));
-      const place = (userId: string, seq: number, roomId = "lobby") => ({ room: tenant.ref(roomId), userId, seq });
-      const places = [place("bob", 3), place("bob", 0), place("alice", 0), place("bob", 0, "other"), place("bob", 4)];
-      const asked = [...places, place("carol", 0), place("bob", 0, "nowhere"), place("bob", 0)];
-      expect(await kept().stores.messages.mentionsAbove(asked)).toEqual([1, 3, 1, 1, 0, 0, 0, 3]);
-      expect(await kept().stores.messages.mentionsAbove([])).toEqual([]);
+      await tenant.room(["alice", "bob"], "other");
+      await tenant.post(["psst"], "other", "alice", ["bob"]);
+      expect(await above("bob", 0, 1, 2, 3, 4)).toEqual([3, 2, 2, 1, 0]);
+      expect([await unread("alice"), await unread("bob", "other"), await unread("alice", "other")]).toEqual([1, 1, 0]);
+      const { receipts, members } = kept().stores;
+      expect(await receipts.unread(tenant.user("bob"))).toMatchObject([{ roomId: "other", unreadMentions: 1 }]);
+      const { rooms } = await members.standing(tenant.user("bob"));
+      expect(rooms.map(({ id, unreadMentions }) => [id, unreadMentions]).toSorted()).toEqual([
+        ["lobby", 0],
+        ["other", 1],
+      ]);
     });
 
     it("are counted up to the most, and no further", async () => {
-      await store(...Array.from({ length: mostMentionsCounted + 2 }, () => ["bob"]));
+      await store(...Array.from({ length: mostUnreadMentions + 2 }, () => ["bob"]));
       expect(await above("bob", 0, 1, 2, 3)).toEqual([1_000, 1_000, 1_000, 999]);
     });
 
@@ -90,12 +106,12 @@ export const mentionsContract = (kept: () => Kept): void => {
       expect(await above("bob", 0)).toEqual([0]);
     });
 
-    it("go with their room, bit by bit", async () => {
+    it("go with their messages when a room is taken away, bit by bit", async () => {
       await store(["bob"], undefined, ["bob"]);
-      await run((stores) => stores.rooms.delete(tenant.ref(), 50));
+      // Of a room that is deleted nothing could be seen any more.
       const takeAway = () => run(({ leftovers }) => leftovers.takeAway(tenant.ref(), 2));
-      expect([await takeAway(), await above("bob", 0)]).toEqual([false, [1]]);
-      expect([await takeAway(), await above("bob", 0)]).toEqual([true, [0]]);
+      expect([await takeAway(), await unread("bob")]).toEqual([false, 1]);
+      expect([await takeAway(), await unread("bob")]).toEqual([true, 0]);
     });
 
     it("are stored with their message or not at all", async () => {

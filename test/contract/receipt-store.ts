@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
 import type { Message } from "../../core/entities/message.ts";
 import type { Receipt } from "../../core/entities/receipt.ts";
-import type { MovedWatermarks } from "../../core/entities/watermarks.ts";
+import type { MovedWatermarks, ReadState } from "../../core/entities/watermarks.ts";
 import type { Kept } from "../support/builders-stored.ts";
 import { noon } from "../support/builders.ts";
 import { StoredTenant, numbered } from "../support/builders-stored.ts";
@@ -32,20 +32,22 @@ export const receiptStoreContract = (kept: () => Kept): void => {
         ),
       );
     const say = (userId: string, said: Said) => applied([receipt(userId, said)]);
-    const mark = (userId: string, marker: number | null) =>
-      kept().unitOfWork.run(async ({ settings, users }) => {
-        const version = (await users.bump(tenant.tenantId, [userId])).get(userId) ?? 0;
-        return settings.change(tenant.ref(), userId, { marker }, version);
-      });
+    const mark = (userId: string, marker: number | null) => tenant.mark(userId, marker);
     const remove = (message: Message) =>
       kept().unitOfWork.run(async ({ rooms, messages }) => {
         const room = await rooms.lock(tenant.ref());
         const version = (room?.version ?? 0) + 1;
-        await messages.delete([{ room: tenant.ref(), message: { ...message, text: "", version, deletedAt: noon } }]);
+        const { mentions: _, ...rest } = message;
+        await messages.delete([{ room: tenant.ref(), message: { ...rest, text: "", version, deletedAt: noon } }]);
         await rooms.saveCounters([{ ...room!, version, active: false }]);
       });
     const all = async () => (await kept().stores.receipts.page(tenant.ref(), undefined, 10)).receipts;
-    const unread = async (userId: string) => (await kept().stores.rooms.summary(tenant.ref(), userId))?.unread;
+    const summary = (userId: string) => kept().stores.rooms.summary(tenant.ref(), userId);
+    const unread = async (userId: string) => (await summary(userId))?.unread;
+    const counts = async (userId: string): Promise<Counts | undefined> => {
+      const { unread, unreadMentions } = (await summary(userId)) ?? {};
+      return unread === undefined || unreadMentions === undefined ? undefined : { unread, unreadMentions };
+    };
 
     it("begin where the membership begins, and are at the head at the most", async () => {
       await tenant.room(["alice"]);
@@ -159,6 +161,8 @@ export const receiptStoreContract = (kept: () => Kept): void => {
           for (const each of steps) {
             if (!counted.allows(each)) continue;
             if (each.act === "post") posted.push(...(await tenant.post([each.act], "lobby", each.who)));
+            if (each.act === "mention")
+              posted.push(...(await tenant.post([each.act], "lobby", each.who, othersOf(each))));
             const some = posted[each.seq];
             if (each.act === "delete" && some) await remove(some);
             if (each.act === "read") await say(each.who, { read: each.seq });
@@ -168,7 +172,7 @@ export const receiptStoreContract = (kept: () => Kept): void => {
             if (each.act === "join") await tenant.add([each.who]);
             if (each.act === "leave") await tenant.remove(each.who);
             counted.take(each);
-            for (const who of people) expect([who, await unread(who)]).toEqual([who, counted.unread(who)]);
+            for (const who of people) expect([who, await counts(who)]).toEqual([who, counted.unread(who)]);
           }
         }),
         { numRuns: 40 },
@@ -178,19 +182,28 @@ export const receiptStoreContract = (kept: () => Kept): void => {
 };
 
 const people = ["alice", "bob"] as const;
-const acts = ["post", "post", "post", "delete", "read", "read", "receive", "mark", "unmark", "join", "leave"] as const;
+const acts = [
+  "post", "post", "mention", "mention", "delete", "read", "read", "receive", "mark", "unmark", "join", "leave",
+] as const; // prettier-ignore
+
+type Counts = Pick<ReadState, "unread" | "unreadMentions">;
 
 interface Step {
   readonly act: (typeof acts)[number];
   readonly who: (typeof people)[number];
   readonly seq: number;
+  readonly named: readonly string[];
 }
 
 const step: fc.Arbitrary<Step> = fc.record({
   act: fc.constantFrom(...acts),
   who: fc.constantFrom(...people),
   seq: fc.nat({ max: 12 }),
+  named: fc.subarray([...people], { minLength: 1 }),
 });
+
+/** Nobody mentions himself: whoever stores a message sees to that. */
+const othersOf = ({ who, named }: Step): readonly string[] => named.filter((userId) => userId !== who);
 
 interface Reader {
   joined: number;
@@ -200,17 +213,21 @@ interface Reader {
 
 /** The same by counting messages one by one. */
 class Counted {
-  readonly #authors: string[] = [];
+  readonly #messages: { readonly author: string; mentions: readonly string[] }[] = [];
   readonly #readers = new Map<string, Reader>(people.map((who) => [who, { joined: 0, read: 0 }]));
 
   allows({ act, who }: Step): boolean {
     return act === "join" ? !this.#readers.has(who) : this.#readers.has(who);
   }
 
-  take({ act, who, seq }: Step): void {
-    const head = this.#authors.length;
+  take(step: Step): void {
+    const { act, who, seq } = step;
+    const head = this.#messages.length;
     const reader = this.#readers.get(who);
-    if (act === "post") this.#authors.push(who);
+    const deleted = this.#messages[seq];
+    if (act === "post") this.#messages.push({ author: who, mentions: [] });
+    if (act === "mention") this.#messages.push({ author: who, mentions: othersOf(step) });
+    if (act === "delete" && deleted) deleted.mentions = [];
     if (act === "join") this.#readers.set(who, { joined: head, read: head });
     if (act === "leave") this.#readers.delete(who);
     if (!reader) return;
@@ -219,9 +236,10 @@ class Counted {
     if (act === "unmark") reader.marker = undefined;
   }
 
-  unread(who: string): number | undefined {
+  unread(who: string): Counts | undefined {
     const reader = this.#readers.get(who);
     if (!reader) return undefined;
-    return this.#authors.slice(reader.marker ?? reader.read).filter((author) => author !== who).length;
+    const above = this.#messages.slice(reader.marker ?? reader.read).filter(({ author }) => author !== who);
+    return { unread: above.length, unreadMentions: above.filter(({ mentions }) => mentions.includes(who)).length };
   }
 }

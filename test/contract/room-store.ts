@@ -140,6 +140,7 @@ export const roomStoreContract = (kept: () => Kept): void => {
         delivered: 0,
         read: 0,
         unread: 2,
+        unreadMentions: 0,
         me: { userId: "bob", role: "member", joinedSeq: 0 },
       });
     });

@@ -170,7 +170,7 @@ const hears = async (
 const holdsWhatIsStored = async (client: ChatClient, state: RoomState): Promise<boolean> => {
   const fetched = await client.room(state.roomId);
   const { version, memberCount, seq: _s, lastMessage: _l, me: _m, peer: _p, ...ofReader } = fetched;
-  const { marks: _k, delivered: _d, read: _r, unread: _u, settings: _t, ...room } = ofReader;
+  const { marks: _k, delivered: _d, read: _r, unread: _u, unreadMentions: _n, settings: _t, ...room } = ofReader;
   const { members } = await client.members(state.roomId);
   const held = {
     room: state.room,

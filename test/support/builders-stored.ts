@@ -3,6 +3,7 @@ import { planBeginnings, planEnding } from "../../core/entities/membership.ts";
 import type { Message } from "../../core/entities/message.ts";
 import type { RoomRef, UserRef } from "../../core/entities/refs.ts";
 import type { LockedRoom } from "../../core/entities/room.ts";
+import type { RoomSettings } from "../../core/entities/room-settings.ts";
 import type { NewRoom } from "../../core/ports/room-store.ts";
 import type { Stores, UnitOfWork } from "../../core/ports/unit-of-work.ts";
 import { storesOn, PostgresUnitOfWork } from "../../infra/postgres/unit-of-work.ts";
@@ -74,12 +75,26 @@ export class StoredTenant {
     });
   }
 
+  /** Everything above that `seq` is unread again; `null` takes it back. @returns the member's settings */
+  mark(userId: string, marker: number | null, roomId = "lobby"): Promise<RoomSettings> {
+    return this.#kept.unitOfWork.run(async ({ settings, users }) => {
+      const version = (await users.bump(this.tenantId, [userId])).get(userId) ?? 0;
+      return settings.change(this.ref(roomId), userId, { marker }, version);
+    });
+  }
+
   /** One message for each text, in this order. */
-  async post(texts: readonly string[], roomId = "lobby", authorId = "alice"): Promise<readonly Message[]> {
+  async post(
+    texts: readonly string[],
+    roomId = "lobby",
+    authorId = "alice",
+    mentions: readonly string[] = [],
+  ): Promise<readonly Message[]> {
     return this.#change(roomId, async (stores, room) => {
       const messages = texts.map((text, index): Message => {
         const [seq, version] = [room.seq + index + 1, room.version + index + 1];
-        return { id: randomUUID(), roomId, seq, version, authorId, text, createdAt: noon };
+        const id = randomUUID();
+        return { id, roomId, seq, version, authorId, text, ...(mentions.length > 0 && { mentions }), createdAt: noon };
       });
       await stores.messages.insert(
         messages.map((message) => ({ room: room.ref, message, digest: digestOf(message.text) })),

@@ -27,6 +27,8 @@ export const LIMITS = {
   watchedPerSocket: 500,
   /** Most users that one message mentions. */
   mentionsPerMessage: 50,
+  /** Most of the unread messages of a room that mention you that are counted. */
+  unreadMentions: 1_000,
   /** Most rooms that one user is a member of. */
   roomsPerUser: 2_000,
   /** Most users that one user blocks. */

@@ -35,6 +35,8 @@ export interface UnreadRoom {
   /** Where the room stood when it was counted. */
   readonly seq: number;
   readonly unread: number;
+  /** As many of them mention you, 1,000 at most. */
+  readonly unreadMentions: number;
   /** It does not notify you now. */
   readonly silent?: true;
 }
@@ -42,6 +44,8 @@ export interface UnreadRoom {
 export interface Unread {
   /** In all of your rooms together. */
   readonly unread: number;
+  /** As many of them mention you; of each room 1,000 at most. */
+  readonly unreadMentions: number;
   /** Those with something unread, latest activity first. */
   readonly rooms: readonly UnreadRoom[];
 }

@@ -142,6 +142,8 @@ export interface RoomSettings {
 export interface ReadState extends Omit<Watermarks, "userId"> {
   /** Messages that others have posted since, deleted ones too: above the marker where there is one, else above `read`. */
   readonly unread: number;
+  /** As many of them mention you, 1,000 at most; a deleted message mentions nobody. */
+  readonly unreadMentions: number;
 }
 
 /** How far one member has received and read a room: 0 ≤ `read` ≤ `delivered` ≤ the room's `seq`. What is hidden from you stands lower. */

@@ -5,6 +5,8 @@ import type { Stores } from "../../ports/unit-of-work.ts";
 export interface Unread {
   /** In all of the reader's rooms together. */
   readonly unread: number;
+  /** As many of them mention the reader; of each room {@link mostUnreadMentions} at most. */
+  readonly unreadMentions: number;
   /** Rooms with something unread. */
   readonly rooms: readonly UnreadRoom[];
 }
@@ -19,6 +21,7 @@ export class GetUnread {
 
   async execute(reader: UserRef): Promise<Unread> {
     const rooms = await this.#stores.receipts.unread(reader);
-    return { unread: rooms.reduce((sum, room) => sum + room.unread, 0), rooms };
+    const sum = (of: (room: UnreadRoom) => number): number => rooms.reduce((total, room) => total + of(room), 0);
+    return { unread: sum(({ unread }) => unread), unreadMentions: sum(({ unreadMentions }) => unreadMentions), rooms };
   }
 }

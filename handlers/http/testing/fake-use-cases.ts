@@ -109,7 +109,12 @@ const fakeReceipts = (): Pick<HttpUseCases, "sendReceipt" | "listReceipts" | "li
       users: {},
     }),
   },
-  getUnread: { execute: async () => ({ unread: 2, rooms: [{ roomId: "lobby", seq: 3, unread: 2 }] }) },
+  getUnread: {
+    execute: async () => {
+      const counts = { unread: 2, unreadMentions: 1 };
+      return { ...counts, rooms: [{ roomId: "lobby", seq: 3, ...counts }] };
+    },
+  },
 });
 
 const fakePresence = (): Pick<HttpUseCases, "getPresence" | "getOnline"> => ({
