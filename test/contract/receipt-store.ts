@@ -160,9 +160,10 @@ export const receiptStoreContract = (kept: () => Kept): void => {
           const posted: Message[] = [];
           for (const each of steps) {
             if (!counted.allows(each)) continue;
-            if (each.act === "post") posted.push(...(await tenant.post([each.act], "lobby", each.who)));
-            if (each.act === "mention")
-              posted.push(...(await tenant.post([each.act], "lobby", each.who, othersOf(each))));
+            if (each.act === "post" || each.act === "mention") {
+              const named = each.act === "mention" ? othersOf(each) : [];
+              posted.push(...(await tenant.post([each.act], "lobby", each.who, named)));
+            }
             const some = posted[each.seq];
             if (each.act === "delete" && some) await remove(some);
             if (each.act === "read") await say(each.who, { read: each.seq });

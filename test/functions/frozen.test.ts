@@ -76,6 +76,8 @@ describe("an HTTP environment whose services went away and came back while it wa
     const { alice, id } = await aRoomOf(functions, address);
     const others = "datname = current_database() and pid <> pg_backend_pid()";
     await functions.tiers.query(`select pg_terminate_backend(pid) from pg_stat_activity where ${others}`);
+    const left = () => functions.tiers.query(`select pid from pg_stat_activity where ${others}`);
+    await eventually(async () => (await left()).length === 0 || undefined, "the database has closed its connections");
     expect(await alice.get(`/v1/rooms/${id}`)).toMatchObject({ status: 200 });
   });
 });
