@@ -68,12 +68,17 @@ export class ChatClient extends ChatApi {
   /**
    * Resolves when the message is stored, which may be long after: without a connection, or while the server is in
    * trouble, the command is repeated with the same id, and never stored twice. Messages to one room keep their order.
-   * @param request `id`: a lower-case UUID; made here when absent.
+   * @param request `id`: a lower-case UUID; made here when absent. `seen`: up to which message the room was on screen, which is
+   * said as {@link markRead} says it.
    * @throws ChatApiError when it is refused for good. @throws ChatClientError `closed`; `stored_unreadable` when it is
    * stored, but cannot be given back, since its author may not read the room any more.
    */
-  send(roomId: string, request: Pick<PostMessageRequest, "id" | "text" | "mentions">): Promise<Message> {
+  send(
+    roomId: string,
+    { seen, ...request }: Pick<PostMessageRequest, "id" | "text" | "mentions" | "seen">,
+  ): Promise<Message> {
     this.#parts.signals.typing.sent(roomId);
+    if (seen !== undefined) this.markRead(roomId, seen);
     return this.#parts.commands.send(roomId, request);
   }
 

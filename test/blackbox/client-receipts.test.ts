@@ -87,6 +87,16 @@ describe("what is unread, in the client", () => {
     expect([phone.unread(), laptop.unread()]).toEqual([0, 0]);
   });
 
+  it("is what came after that which an answer says to have seen, on all devices", async () => {
+    const [alice, bob] = chat.people();
+    const { id: roomId } = await alice.makeRoom({ kind: "group", members: ["bob"] });
+    for (const text of ["first", "second", "third"]) await alice.say(roomId, text);
+    const [phone, laptop] = [await ready(bob), await ready(bob)];
+    await phone.send(roomId, { text: "to the second", seen: 2 });
+    for (const device of [phone, laptop]) await untilUnread(device, roomId, 1);
+    expect(await bob.room(roomId)).toMatchObject({ read: 2, unread: 1 });
+  });
+
   it("is counted anew on the other devices when a part was read, and when the room is marked", async () => {
     const [alice, bob] = chat.people();
     const { id: roomId } = await alice.makeRoom({ kind: "group", members: ["bob"] });
