@@ -2,10 +2,9 @@ import type { Span } from "../entities/event.ts";
 import type { RoomRef } from "../entities/refs.ts";
 import { receiptsFor } from "../entities/shown-watermarks.ts";
 import type { ReceiptsEvent } from "../entities/watermarks.ts";
-import type { Cancel } from "../ports/clock.ts";
+import { Hold } from "./hold.ts";
 import type { Insiders } from "./insiders.ts";
 import type { PrivacyAt, RelayPorts } from "./relay-ports.ts";
-import { holdMs } from "./relay-ports.ts";
 import { SpanOrder } from "./span-order.ts";
 
 /** Receipts as a span of marks. */
@@ -25,7 +24,7 @@ export class MarksRelay {
   readonly #inside: Pick<Insiders, "viewers">;
   readonly #privacyAt: PrivacyAt;
   readonly #order = new SpanOrder<Shown>();
-  #hold: Cancel | undefined;
+  readonly #hold: Hold;
   #repair: Promise<void> | undefined;
 
   /** @param headOf the version up to which the room's events were let through */
@@ -41,6 +40,11 @@ export class MarksRelay {
     this.#headOf = headOf;
     this.#inside = inside;
     this.#privacyAt = privacyAt;
+    this.#hold = new Hold(
+      ports.clock,
+      () => this.#order.isBehind,
+      () => void this.#repairOnce(),
+    );
   }
 
   /** The session is in the room, and was told that its marks stand there; if that is not all, it is told that it lacks something. */
@@ -66,7 +70,7 @@ export class MarksRelay {
   }
 
   close(): void {
-    this.#hold?.();
+    this.#hold.cancel();
   }
 
   #push(shown: readonly Shown[]): void {
@@ -88,11 +92,7 @@ export class MarksRelay {
   }
 
   #holdIfBehind(): void {
-    if (!this.#order.isBehind || this.#hold || this.#repair) return;
-    this.#hold = this.#ports.clock.after(holdMs, () => {
-      this.#hold = undefined;
-      if (this.#order.isBehind) void this.#repairOnce();
-    });
+    if (!this.#repair) this.#hold.beginIfBehind();
   }
 
   /** Never rejects: what fails is looked for again by the next head check. */

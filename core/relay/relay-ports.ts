@@ -17,7 +17,5 @@ export interface RelayPorts {
 /** What a session's user hides, and so is not shown of others; nothing for a service's, which is shown all that is told. */
 export type PrivacyAt = (sessionId: string, userId: string) => Privacy;
 
-/** How long an event that does not follow on is held before the feed is read, in milliseconds. */
-export const holdMs = 250;
 /** Rows read from a feed at once. */
 export const pageSize = 200;

@@ -4,11 +4,11 @@ import { isShown } from "../entities/privacy.ts";
 import type { RoomRef } from "../entities/refs.ts";
 import type { RoomTerms } from "../entities/room.ts";
 import type { Typing } from "../entities/typing.ts";
-import type { Cancel } from "../ports/clock.ts";
+import { Hold } from "./hold.ts";
 import { Insiders } from "./insiders.ts";
 import { MarksRelay } from "./marks-relay.ts";
 import type { PrivacyAt, RelayPorts } from "./relay-ports.ts";
-import { holdMs, pageSize } from "./relay-ports.ts";
+import { pageSize } from "./relay-ports.ts";
 import type { Entry } from "./sight.ts";
 import { isTurn, Sight } from "./sight.ts";
 import { SpanOrder } from "./span-order.ts";
@@ -35,13 +35,18 @@ export class RoomRelay {
   readonly #sight = new Sight();
   readonly #inside = new Insiders();
   readonly #entrants = new Map<string, Entrant>();
-  #hold: Cancel | undefined;
+  readonly #hold: Hold;
   #repair: Promise<void> | undefined;
 
   constructor(ref: RoomRef, ports: RelayPorts, privacyAt: PrivacyAt) {
     this.ref = ref;
     this.#ports = ports;
     this.#privacyAt = privacyAt;
+    this.#hold = new Hold(
+      ports.clock,
+      () => this.#order.isBehind,
+      () => void this.#repairOnce(),
+    );
     this.marks = new MarksRelay(ref, ports, () => this.#order.position ?? 0, this.#inside, privacyAt);
   }
 
@@ -119,7 +124,7 @@ export class RoomRelay {
   }
 
   close(): void {
-    this.#hold?.();
+    this.#hold.cancel();
     this.marks.close();
   }
 
@@ -184,11 +189,7 @@ export class RoomRelay {
   }
 
   #holdIfBehind(): void {
-    if (!this.#order.isBehind || this.#hold || this.#repair) return;
-    this.#hold = this.#ports.clock.after(holdMs, () => {
-      this.#hold = undefined;
-      if (this.#order.isBehind) void this.#repairOnce();
-    });
+    if (!this.#repair) this.#hold.beginIfBehind();
   }
 
   /** Never rejects: what fails, or what the feed does not have, is looked for again by the next head check. */

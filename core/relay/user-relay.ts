@@ -2,9 +2,9 @@ import type { MeChange, MeEvent } from "../entities/event.ts";
 import type { Privacy } from "../entities/privacy.ts";
 import type { UserRef } from "../entities/refs.ts";
 import type { RoomSummary } from "../entities/room.ts";
-import type { Cancel } from "../ports/clock.ts";
+import { Hold } from "./hold.ts";
 import type { RelayPorts } from "./relay-ports.ts";
-import { holdMs, pageSize } from "./relay-ports.ts";
+import { pageSize } from "./relay-ports.ts";
 import { SpanOrder } from "./span-order.ts";
 
 /**
@@ -29,10 +29,10 @@ export class UserRelay {
   readonly #enter: Doorkeeper;
   readonly #onIdle: (relay: UserRelay) => void;
   readonly #order = new SpanOrder<MeChange>();
+  readonly #hold: Hold;
   #work: Promise<void> = Promise.resolve();
   #waiting = 0;
   #privacy: Privacy = {};
-  #hold: Cancel | undefined;
 
   /** @param onIdle called whenever no work is left. */
   constructor(user: UserRef, ports: RelayPorts, enter: Doorkeeper, onIdle: (relay: UserRelay) => void) {
@@ -40,6 +40,11 @@ export class UserRelay {
     this.#ports = ports;
     this.#enter = enter;
     this.#onIdle = onIdle;
+    this.#hold = new Hold(
+      ports.clock,
+      () => this.#order.isBehind,
+      () => void this.#repair(),
+    );
   }
 
   get isEmpty(): boolean {
@@ -73,7 +78,7 @@ export class UserRelay {
   take(changes: readonly MeChange[]): void {
     void this.run(() => this.#tell(this.#order.take(changes))).catch(this.#setback);
     void this.run(() => {
-      this.#holdIfBehind();
+      this.#hold.beginIfBehind();
       return Promise.resolve();
     });
   }
@@ -94,7 +99,7 @@ export class UserRelay {
   }
 
   close(): void {
-    this.#hold?.();
+    this.#hold.cancel();
   }
 
   /** What could not be told has not passed: the head check will find it. */
@@ -122,14 +127,6 @@ export class UserRelay {
       tell({ ...change, room });
     });
     if (!hasEntered) tell({ ...change, type: "left" });
-  }
-
-  #holdIfBehind(): void {
-    if (!this.#order.isBehind || this.#hold) return;
-    this.#hold = this.#ports.clock.after(holdMs, () => {
-      this.#hold = undefined;
-      if (this.#order.isBehind) void this.#repair();
-    });
   }
 
   /** Never rejects: what fails is found again by the next head check. */
