@@ -23,6 +23,18 @@ describe("failpoints", () => {
     expect(failpoints.pass("before-publish")).toBeUndefined();
   });
 
+  it("count what receipts pass by itself, however deep in it", async () => {
+    const failpoints = new Failpoints("after-commit:throw@2,receipts-after-commit:throw@1");
+    await failpoints.pass("after-commit");
+    const commit = async (): Promise<void> => {
+      await Promise.resolve();
+      await failpoints.pass("after-commit");
+    };
+    await expect(failpoints.ofReceipts(commit)).rejects.toThrow("receipts-after-commit");
+    await failpoints.ofReceipts(commit);
+    await expect(commit()).rejects.toThrow("The failpoint after-commit");
+  });
+
   it.each([
     "",
     "after-commit",

@@ -1,10 +1,8 @@
+import { AsyncLocalStorage } from "node:async_hooks";
 import { setTimeout as pause } from "node:timers/promises";
 
-/**
- * Where a process can be told to fail: the moments between two steps of the message path, and `poison`, which is a batch with
- * a message of that very text.
- */
-export const points = [
+/** The moments between two steps of the message path, and `poison`, which is a batch with a message of that very text. */
+const moments = [
   "before-publish",
   "after-confirm",
   "before-batch",
@@ -17,7 +15,12 @@ export const points = [
   "before-push",
 ] as const;
 
-export type Point = (typeof points)[number];
+export type Moment = (typeof moments)[number];
+
+/** Where a process can be told to fail. Receipts take the same path, and are counted by themselves; theirs is `poison` of a user of that name. */
+export type Point = Moment | `receipts-${Moment}`;
+
+const points: readonly Point[] = [...moments, ...moments.map((moment) => `receipts-${moment}` as const)];
 
 /** An operator's mistake; the message says what can be written. */
 export class FailpointsProblem extends Error {
@@ -63,14 +66,21 @@ const parse = (text: string): Failpoint => {
 export class Failpoints {
   readonly #failpoints: readonly Failpoint[];
   readonly #passed = new Map<Point, number>();
+  readonly #ofReceipts = new AsyncLocalStorage<true>();
 
   /** @param text as in `after-commit:kill@37,before-ack:pause=500@1+`. @throws FailpointsProblem */
   constructor(text: string) {
     this.#failpoints = text.split(",").map((each) => parse(each.trim()));
   }
 
+  /** Whatever is passed within `work`, however deep, is passed by receipts. */
+  ofReceipts<T>(work: () => T): T {
+    return this.#ofReceipts.run(true, work);
+  }
+
   /** A kill or a stop takes effect before this returns. */
-  pass(point: Point): Promise<void> | undefined {
+  pass(moment: Moment): Promise<void> | undefined {
+    const point: Point = this.#ofReceipts.getStore() ? `receipts-${moment}` : moment;
     const count = (this.#passed.get(point) ?? 0) + 1;
     this.#passed.set(point, count);
     const due = this.#failpoints.find(

@@ -64,10 +64,12 @@ export class FailingReceiptBus implements ReceiptBus {
     this.#points = points;
   }
 
-  async publish(receipts: readonly Receipt[]): Promise<void> {
-    await this.#points.pass("before-publish");
-    await this.#bus.publish(receipts);
-    await this.#points.pass("after-confirm");
+  publish(receipts: readonly Receipt[]): Promise<void> {
+    return this.#points.ofReceipts(async () => {
+      await this.#points.pass("before-publish");
+      await this.#bus.publish(receipts);
+      await this.#points.pass("after-confirm");
+    });
   }
 }
 
@@ -81,12 +83,15 @@ export class FailingReceiptSource implements ReceiptSource {
   }
 
   consume(handler: ReceiptHandler): Promise<Consumption> {
-    return this.#source.consume(async (receipts) => {
-      await this.#points.pass("before-batch");
-      const outcome = await handler(receipts);
-      await this.#points.pass("before-ack");
-      return outcome;
-    });
+    return this.#source.consume((receipts) => this.#points.ofReceipts(() => this.#apply(receipts, handler)));
+  }
+
+  async #apply(receipts: readonly Receipt[], handler: ReceiptHandler): Promise<Outcome> {
+    await this.#points.pass("before-batch");
+    if (receipts.some(({ userId }) => userId === "poison")) await this.#points.pass("poison");
+    const outcome = await handler(receipts);
+    await this.#points.pass("before-ack");
+    return outcome;
   }
 }
 
@@ -163,6 +168,7 @@ export class FailingLiveSessions implements LiveSessions {
   }
 
   receipts(room: RoomRef, event: ReceiptsEvent, version: number, instead: ReadonlyMap<string, ReceiptsEvent>): void {
+    void this.#points.ofReceipts(() => this.#points.pass("before-push"));
     this.#live.receipts(room, event, version, instead);
   }
 
