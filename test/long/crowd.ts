@@ -19,6 +19,8 @@ export interface CrowdSize {
   readonly settleMs: number;
   /** And then every member has it within this many, or has something else. */
   readonly hearMs: number;
+  /** Whether their clients say what has arrived; they do when absent. */
+  readonly saysDelivered?: boolean;
 }
 
 const everybody: CrowdSize = { people: senders, rooms: 50, membersOfRoom: 6, settleMs: 120_000, hearMs: 60_000 };
@@ -108,7 +110,8 @@ export class Crowd {
 
   #connect(user: string): ChatClient {
     const { url, socketUrl } = this.#at;
-    return ChatClient.connect({ url, socketUrl, token: () => this.#token(user) });
+    const { saysDelivered = true } = this.#size;
+    return ChatClient.connect({ url, socketUrl, token: () => this.#token(user), saysDelivered });
   }
 
   #client(user = ""): ChatClient {

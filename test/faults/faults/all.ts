@@ -6,6 +6,7 @@ import { everythingFaults } from "./everything.ts";
 import { gatewayFaults } from "./gateway.ts";
 import { httpFaults } from "./http.ts";
 import { operatorFaults } from "./operator.ts";
+import { receiptFaults } from "./receipts.ts";
 import { redisFaults } from "./redis.ts";
 import { scarcityFaults } from "./scarcity.ts";
 
@@ -18,6 +19,7 @@ export const everyFault: readonly Fault[] = [
   ...databaseFaults,
   ...scarcityFaults,
   ...redisFaults,
+  ...receiptFaults,
   ...gatewayFaults,
   ...everythingFaults,
 ];

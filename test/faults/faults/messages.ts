@@ -1,5 +1,6 @@
 import { setTimeout as pause } from "node:timers/promises";
 import amqp from "amqplib";
+import type { Settings } from "../../support/chat-process.ts";
 import { eventually } from "../../support/wait.ts";
 import type { Fault } from "../harness/fault.ts";
 import { between } from "../harness/fault.ts";
@@ -31,14 +32,18 @@ const put = async (channel: amqp.ConfirmChannel, queue: string, bodies: readonly
 };
 
 /** Whoever dies is started again, as any operator's supervisor does. */
-const superviseUntil = async (scene: Scene, isOver: () => Promise<boolean>): Promise<void> => {
+export const superviseUntil = async (
+  scene: Scene,
+  isOver: () => Promise<boolean>,
+  settings: Settings,
+): Promise<void> => {
   const until = Date.now() + putAsideMs;
   while (!(await isOver())) {
     if (Date.now() > until) throw new Error("The poison was not put aside.");
-    for (const place of scene.places.consumer) if (!place.isRunning) await place.start(poisoned);
+    for (const place of scene.places.consumer) if (!place.isRunning) await place.start(settings);
     await pause(50);
   }
-  for (const place of scene.places.consumer) if (!place.isRunning) await place.start(poisoned);
+  for (const place of scene.places.consumer) if (!place.isRunning) await place.start(settings);
 };
 
 /** Takes the first message of the queue as the consumer would that knows it; what comes after it goes back with the channel. */
@@ -63,7 +68,7 @@ export const messageFaults: readonly Fault[] = [
     run: async (scene) => {
       const poison = await scene.traffic.post("poison");
       scene.ledger.putAside(poison);
-      await superviseUntil(scene, async () => (await deadLetters(scene)) > 0);
+      await superviseUntil(scene, async () => (await deadLetters(scene)) > 0, poisoned);
       scene.claim((await deadLetters(scene)) === 1, "an innocent message was put aside beside the poison");
     },
   },

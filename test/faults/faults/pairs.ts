@@ -20,7 +20,7 @@ const first = [
 const endOfAll = /^(rolling-restart|all-killed)$/;
 /** These wait for a calm that another fault takes away, or end what another one has started. */
 const loners =
-  /^(every-point-in-turn|consumer-(poisoned|newer-version|garbage)|broker-queue-(deleted|full|mismatch)|gateway-(stalled-client|silent-sockets|tokens-expired)|database-(deadlock|connections-exhausted|full|migrated)|members-removed)$/;
+  /^(every-point-in-turn|consumer-(receipts-)?(poisoned|newer-version|garbage|duplicated)|broker-(receipts-)?queue-(deleted|full|mismatch)|redis-receipts-alone|gateway-(stalled-client|silent-sockets|tokens-expired)|database-(deadlock|connections-exhausted|full|migrated)|members-removed)$/;
 
 const canMeet = (one: Fault, other: Fault): boolean =>
   one.part !== other.part &&

@@ -2,6 +2,8 @@ import { setTimeout as pause } from "node:timers/promises";
 import { isDeepStrictEqual } from "node:util";
 import type { Verdict } from "../../long/oracle.ts";
 import { spotless } from "../../long/oracle.ts";
+import type { ReceiptsVerdict } from "../receipts/oracle.ts";
+import { receiptsSpotless } from "../receipts/oracle.ts";
 import { within } from "../../support/wait.ts";
 import { keepEvidence } from "./evidence.ts";
 import type { Fault } from "./fault.ts";
@@ -11,12 +13,14 @@ import { Scene } from "./scene.ts";
 import type { Servers } from "./servers.ts";
 
 /** What a run says of one fault and one seed. */
-export interface Line extends Verdict {
+export interface Line extends Verdict, ReceiptsVerdict {
   readonly fault: string;
   readonly seed: number;
   readonly attempt: number;
   readonly ok: number;
   readonly unknown: number;
+  /** Receipts that were accepted. */
+  readonly receipts: number;
   /** From the end of the fault until each room had a post, begun after it, that was heard live. */
   readonly recovered_ms: number;
   /** From the end of the fault until the first post that was begun after it was accepted. */
@@ -38,6 +42,10 @@ const readyMs = 20_000;
 const goOnMs = 1_000;
 const lastPostsMs = 20_000;
 
+type Judged = Verdict & ReceiptsVerdict;
+
+const flawless: Judged = { ...spotless, ...receiptsSpotless };
+
 /** The figures of a line, as they are shown. */
 export const columns = [
   "attempt",
@@ -48,19 +56,25 @@ export const columns = [
   "unexpected",
   "outOfOrder",
   "diverged",
+  "receipts",
+  "receipts_lost",
+  "receipts_unexpected",
+  "receipts_backwards",
+  "receipts_diverged",
+  "unread_wrong",
   "late",
   "accepted_ms",
   "recovered_ms",
 ] as const;
 
 export const isSpotless = (line: Line): boolean =>
-  line.wrongs.length === 0 && line.late === 0 && Object.keys(spotless).every((key) => line[key as keyof Verdict] === 0);
+  line.wrongs.length === 0 && line.late === 0 && Object.keys(flawless).every((key) => line[key as keyof Judged] === 0);
 
 /** Sets a scene, does the harm while people talk, sees it recover, and judges what came of it. */
 export const playLine = async (fault: Fault, seed: number, servers: Servers, isLong: boolean): Promise<Line> => {
   const scene = new Scene(servers, seed, isLong);
   const startedAt = performance.now();
-  let played: Played = { verdict: spotless, recoveredMs: -1, acceptedMs: -1 };
+  let played: Played = { verdict: flawless, recoveredMs: -1, acceptedMs: -1 };
   try {
     played = await within(isLong ? lineMs.long : lineMs.short, fault.name, play(fault, scene));
   } catch (error) {
@@ -69,7 +83,7 @@ export const playLine = async (fault: Fault, seed: number, servers: Servers, isL
   const said = scene.all.flatMap((place) => linesOf(place.said));
   const wrongs = [...scene.wrongs, ...scene.all.flatMap((place) => place.wrongs)];
   const late = scene.lateRequests;
-  if (wrongs.length > 0 || late > 0 || !isDeepStrictEqual(played.verdict, spotless)) {
+  if (wrongs.length > 0 || late > 0 || !isDeepStrictEqual(played.verdict, flawless)) {
     await keepEvidence(`${fault.name}-${seed}`, scene);
   }
   await scene.clear();
@@ -80,6 +94,7 @@ export const playLine = async (fault: Fault, seed: number, servers: Servers, isL
     attempt: attempts,
     ok: accepted,
     unknown: unanswered,
+    receipts: scene.acceptedReceipts,
     ...played.verdict,
     recovered_ms: played.recoveredMs,
     accepted_ms: played.acceptedMs,
@@ -91,7 +106,7 @@ export const playLine = async (fault: Fault, seed: number, servers: Servers, isL
 };
 
 interface Played {
-  readonly verdict: Verdict;
+  readonly verdict: Judged;
   readonly recoveredMs: number;
   readonly acceptedMs: number;
 }
@@ -105,10 +120,13 @@ const play = async (fault: Fault, scene: Scene): Promise<Played> => {
   const { recoveredMs, acceptedMs } = await recovery.since(performance.now(), scene.traffic, recoverMs);
   scene.claim(recoveredMs >= 0, `${recovery.missing.join(", ")} did not recover within ${recoverMs / 1_000} s`);
   await pause(goOnMs);
+  await scene.readers.traffic.stop(lastPostsMs);
   await scene.traffic.stop(lastPostsMs);
   const verdict = await scene.crowd.judge(scene.ledger);
+  const receipts = await scene.readers.judge();
+  for (const wrong of receipts.wrongs) scene.claim(false, wrong);
   await untilReady(scene);
-  return { verdict, recoveredMs, acceptedMs };
+  return { verdict: { ...verdict, ...receipts.verdict }, recoveredMs, acceptedMs };
 };
 
 const untilReady = async (scene: Scene): Promise<void> => {

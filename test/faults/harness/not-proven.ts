@@ -19,5 +19,5 @@ export const notProven: readonly string[] = [
   "Tokens that are revoked, which do not exist, and members who are banned while a fault lasts.",
   "Deployments as functions: they are killed and frozen in their own tests.",
   "Outages of minutes, where a line was not made with `--long`.",
-  "Receipts, presence and edits, which do not exist yet.",
+  "Presence, typing, deletes and markers, which nobody sends while a fault lasts: presence by `test/tiers/presence.test.ts`.",
 ];

@@ -42,7 +42,9 @@ const totals = (results: readonly Result[]): string => {
   return (
     `${results.length} lines, ${kept} of them as promised: ${of("attempt")} attempts, ${of("ok")} accepted, ` +
     `${of("lost")} lost, ${of("duplicated")} duplicated, ${of("unexpected")} unexpected, ${of("outOfOrder")} out of order, ` +
-    `${of("diverged")} members with another view, ${of("late")} late answers.`
+    `${of("diverged")} members with another view; ${of("receipts")} receipts accepted, ${of("receipts_lost")} lost, ` +
+    `${of("receipts_unexpected")} unexpected, ${of("receipts_backwards")} backwards, ${of("receipts_diverged")} diverged, ` +
+    `${of("unread_wrong")} counts of unread wrong; ${of("late")} late answers.`
   );
 };
 
@@ -69,8 +71,8 @@ export const writeReport = (results: readonly Result[], faults: readonly Fault[]
     "# Faults",
     "",
     "Made by `npm run chaos -- --report` from the lines that `npm run chaos` has kept. Each line is a deployment of its own:",
-    "two processes of each role behind balancers, people who post over HTTP and by socket and repeat what was not answered,",
-    "others who listen with the product's client, and one fault among it. `npm run chaos -- --fault <name> --seed <seed>`",
+    "two processes of each role behind balancers, people who post and say what they have read, over HTTP and by socket, and repeat",
+    "what was not answered, others who listen with the product's client, and one fault among it. `npm run chaos -- --fault <name> --seed <seed>`",
     "repeats it.",
     "",
     `The product as of ${one.commit}; ${machines.join(", and ")}; seeds ${seeds.join(", ")}.`,
@@ -80,7 +82,10 @@ export const writeReport = (results: readonly Result[], faults: readonly Fault[]
     "## Each line",
     "",
     "`unknown`: attempts without an answer, or with 503; they were repeated with the same id. `late`: requests that took longer than",
-    "5 s. `diverged`: members whose client, which lives on events, held something else than what is stored. `accepted_ms`: from the",
+    "5 s. `diverged`: members whose client, which lives on events, held something else than what is stored. `receipts`: those that were accepted.",
+    "`receipts_lost`, `receipts_unexpected`: members whose watermarks are below what was accepted, or above all that was ever said or posted.",
+    "`receipts_backwards`: watermarks that were shown lower than before. `receipts_diverged`: watermarks that somebody who lives on events",
+    "holds otherwise than they are stored. `unread_wrong`: counts of `GET /v1/unread` that are not those of the history. `accepted_ms`: from the",
     "end of the fault to the first post begun after it that was accepted. `recovered_ms`: from there until every room had a post that was",
     "heard live. `kept`: all of that is 0, no process ended that was not told to, nothing was said at the level fatal, every",
     "process was ready again, and what the fault itself promises held.",

@@ -7,8 +7,8 @@ import { partitions, Tiers } from "../../support/tiers.ts";
 import { Crowd } from "../../long/crowd.ts";
 import { Ledger } from "../../long/ledger.ts";
 import { seeded } from "../../long/load.ts";
+import { Readers } from "../receipts/readers.ts";
 import { AmqpProxy } from "./amqp-proxy.ts";
-
 import { Place } from "./place.ts";
 import type { Servers } from "./servers.ts";
 import { SmallDisk } from "./small-disk.ts";
@@ -20,7 +20,8 @@ const variables = { amqp: "AMQP_URL", redis: "REDIS_URL", database: "DATABASE_UR
 const people = 8;
 const shareMs = 20_000;
 const lookEveryMs = 150;
-const size = { people, rooms: 12, membersOfRoom: 4, settleMs: 20_000, hearMs: 15_000 };
+/** How far they have received is said by {@link Readers} alone, who write it down. */
+const size = { people, rooms: 12, membersOfRoom: 4, settleMs: 20_000, hearMs: 15_000, saysDelivered: false };
 
 type Two = readonly [Place, Place];
 
@@ -41,6 +42,7 @@ export class Scene {
   #places: Readonly<Record<Tier, Two>> | undefined;
   #crowd: Crowd | undefined;
   #traffic: Traffic | undefined;
+  #readers: Readers | undefined;
   #socketUrl = "";
   #url = "";
 
@@ -68,8 +70,16 @@ export class Scene {
     return known(this.#traffic);
   }
 
+  get readers(): Readers {
+    return known(this.#readers);
+  }
+
   get lateRequests(): number {
-    return this.#traffic?.late ?? 0;
+    return (this.#traffic?.late ?? 0) + (this.#readers?.traffic.late ?? 0);
+  }
+
+  get acceptedReceipts(): number {
+    return this.#readers?.ledger.accepted ?? 0;
   }
 
   /** When a post was first attempted, and when it was accepted. */
@@ -124,8 +134,14 @@ export class Scene {
 
   async talk(): Promise<void> {
     const senders = await this.crowd.senders();
-    this.#traffic = new Traffic({ url: this.#url, socketUrl: this.#socketUrl }, senders, this.ledger, this.#seed);
-    this.#closing.push(() => this.traffic.stop(0));
+    const at = { url: this.#url, socketUrl: this.#socketUrl, tiers: this.tiers };
+    const traffic = (this.#traffic = new Traffic(at, senders, this.ledger, this.#seed));
+    this.#closing.push(() => traffic.stop(0));
+    const readers = (this.#readers = new Readers(at, this.crowd, senders, traffic.talkers, this.#seed));
+    this.#closing.push(
+      () => readers.traffic.stop(0),
+      () => readers.close(),
+    );
   }
 
   /** A place that a part of a fault may have left stopped goes on, so that it can be ended. */

@@ -1,4 +1,4 @@
-import type { Accepted, Ack } from "../../../client/src/index.ts";
+import type { Accepted, Ack, ReceiptRequest } from "../../../client/src/index.ts";
 import { PROTOCOL } from "../../../client/src/index.ts";
 import type { Link } from "../../../client/src/link.ts";
 import { socketLinks } from "../../../client/src/socket-link.ts";
@@ -42,23 +42,32 @@ export class SocketLine {
 
   /** @returns the ack; nothing where none came */
   send({ id, roomId, text }: Post): Promise<Ack<Accepted> | undefined> {
-    const link = this.#link;
-    if (!link || !this.#isReady) return Promise.resolve(undefined);
-    return new Promise((resolve) => {
-      const late = setTimeout(() => resolve(undefined), ackMs);
-      const settle = (answer?: Ack<Accepted>): void => {
-        clearTimeout(late);
-        resolve(answer);
-      };
-      this.#lost.push(settle);
-      link.send({ id, roomId, text }, settle);
-    });
+    return this.#ask((link, ack) => link.send({ id, roomId, text }, ack));
+  }
+
+  /** @returns the ack; nothing where none came */
+  receipts(receipts: readonly ReceiptRequest[]): Promise<Ack<object> | undefined> {
+    return this.#ask((link, ack) => link.receipts(receipts, ack));
   }
 
   close(): void {
     this.#isClosed = true;
     this.#link?.close();
     this.#forget();
+  }
+
+  #ask<T>(ask: (link: Link, ack: (answer: Ack<T>) => void) => void): Promise<Ack<T> | undefined> {
+    const link = this.#link;
+    if (!link || !this.#isReady) return Promise.resolve(undefined);
+    return new Promise((resolve) => {
+      const late = setTimeout(() => resolve(undefined), ackMs);
+      const settle = (answer?: Ack<T>): void => {
+        clearTimeout(late);
+        resolve(answer);
+      };
+      this.#lost.push(() => settle());
+      ask(link, settle);
+    });
   }
 
   #down(): void {

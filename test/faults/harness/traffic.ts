@@ -1,26 +1,33 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { v7 } from "uuid";
+import type { Ack } from "../../../client/src/index.ts";
 import type { Ledger, Post } from "../../long/ledger.ts";
 import type { Sender } from "../../long/load.ts";
 import { seeded } from "../../long/load.ts";
 import { SocketLine } from "./socket-line.ts";
 
-/** A post is answered within this many milliseconds, whatever is broken behind it. */
-const deadlineMs = 5_000;
+/** A request is answered within this many milliseconds, whatever is broken behind it. */
+export const deadlineMs = 5_000;
 /** What a busy machine may add: a request is given up then. */
-const graceMs = 2_000;
+export const graceMs = 2_000;
 const retryMs = 100;
 const repeatedShare = 0.05;
 /** Between two posts of a sender. */
 const restMs = { least: 10, most: 60 };
 
-type Answer = "ok" | "refused" | "unknown";
+export type Answer = "ok" | "refused" | "unknown";
+
+export interface Talker {
+  readonly sender: Sender;
+  /** What is said goes by it; over HTTP where there is none. */
+  readonly line?: SocketLine;
+}
 
 /** Senders who post one message after the other, half of them over HTTP and half by socket, and repeat until they are told "accepted". */
 export class Traffic {
   readonly #ledger: Ledger;
   readonly #url: string;
-  readonly #lines: readonly (SocketLine | undefined)[];
+  readonly #talkers: readonly Talker[];
   readonly #attemptedAt = new Map<string, number>();
   readonly #acceptedAt = new Map<string, number>();
   readonly #ended: Promise<unknown>;
@@ -48,14 +55,17 @@ export class Traffic {
     const quiet = senders.at(-1);
     if (!quiet) throw new Error("Nobody is there.");
     this.quiet = quiet;
-    const talkers = senders.slice(0, -1);
     this.#random = seeded(seed * 1_000 - 1);
-    this.#lines = talkers.map(({ token }, index) =>
-      index % 2 === 1 ? new SocketLine(at.socketUrl, token) : undefined,
-    );
-    this.#ended = Promise.all(
-      talkers.map((sender, index) => this.#talk(sender, this.#lines[index], seeded(seed * 1_000 + index))),
-    );
+    this.#talkers = senders.slice(0, -1).map((sender, index) => ({
+      sender,
+      ...(index % 2 === 1 && { line: new SocketLine(at.socketUrl, sender.token) }),
+    }));
+    this.#ended = Promise.all(this.#talkers.map((talker, index) => this.#talk(talker, seeded(seed * 1_000 + index))));
+  }
+
+  /** Those who talk, half of them with a socket. */
+  get talkers(): readonly Talker[] {
+    return this.#talkers;
   }
 
   /** When it was first attempted, by `performance.now()`. */
@@ -91,10 +101,10 @@ export class Traffic {
     const late = setTimeout(() => (this.#isGivenUp = true), withinMs);
     await this.#ended;
     clearTimeout(late);
-    for (const line of this.#lines) line?.close();
+    for (const { line } of this.#talkers) line?.close();
   }
 
-  async #talk(sender: Sender, line: SocketLine | undefined, random: () => number): Promise<void> {
+  async #talk({ sender, line }: Talker, random: () => number): Promise<void> {
     for (let number = 1; this.#goesOn; number += 1) {
       const post = aPost(sender, `${sender.userId} ${number}`, random);
       const attempt = (): Promise<Answer> => (line ? sendOnce(line, post) : this.#postOnce(sender.token, post));
@@ -153,9 +163,10 @@ const aPost = ({ userId, rooms }: Sender, text: string, random: () => number): P
   text,
 });
 
+const sendOnce = async (line: SocketLine, post: Post): Promise<Answer> => answerOf(await line.send(post));
+
 /** A refusal that asks for another attempt is none. */
-const sendOnce = async (line: SocketLine, post: Post): Promise<Answer> => {
-  const ack = await line.send(post);
+export const answerOf = (ack: Ack<object> | undefined): Answer => {
   if (!ack) return "unknown";
   if (ack.ok) return "ok";
   return ack.code === "unavailable" || ack.code === "rate_limited" || ack.code === "internal" ? "unknown" : "refused";
