@@ -4,7 +4,6 @@ import type {
   AuditPage,
   ChangeMeRequest,
   ChangeRoomRequest,
-  ChangeUserRequest,
   ChangeSettingsRequest,
   Changes,
   CommandStatus,
@@ -22,7 +21,6 @@ import type {
   PostMessageRequest,
   Presence,
   PresenceAnswer,
-  Revocation,
   Role,
   RoomSettings,
   RoomsPage,
@@ -211,17 +209,6 @@ export class ChatApi extends ReceiptsApi {
 
   user(userId: string): Promise<User> {
     return this.#http.request("GET", userPath(userId));
-  }
-
-  /** For services. `null` takes a part of the profile away; what is absent stays as it is. */
-  changeUser(userId: string, change: ChangeUserRequest): Promise<User> {
-    return this.#http.request("PATCH", userPath(userId), { body: change });
-  }
-
-  /** Signs somebody out everywhere; without an id me, and this client then asks for a fresh token. */
-  revokeTokens(userId?: string, before?: string): Promise<Revocation> {
-    const path = userId === undefined ? "/v1/me" : userPath(userId);
-    return this.#http.request("POST", `${path}/revocation`, { body: { ...(before && { before }) } });
   }
 
   /** A page of all users, or of those whose id or word in the name begins with `q`. */

@@ -1,11 +1,11 @@
 import type { MessageReceipts, PutReceiptsRequest, ReceiptsPage, RoomSettings, Unread } from "./contract.ts";
 import type { HttpClient } from "./http.ts";
-import { ModerationApi } from "./moderation-api.ts";
 import { enc, roomPath } from "./paths.ts";
 import type { ListQuery } from "./queries.ts";
+import { ServiceApi } from "./service-api.ts";
 
 /** The routes for what was received and read, and for what was not. */
-export class ReceiptsApi extends ModerationApi {
+export class ReceiptsApi extends ServiceApi {
   readonly #http: HttpClient;
 
   constructor(http: HttpClient) {
