@@ -44,7 +44,7 @@ export class Readers {
     this.#crowd = crowd;
     const newestSeq = (userId: string, roomId: string): number =>
       crowd.clients.get(userId)?.roomState(roomId)?.messages.at(-1)?.seq ?? 0;
-    this.#observers = between(people).map(
+    this.#observers = whoSeeAll(people).map(
       (user) => new ReceiptObserver(socketUrl, user, user.rooms, (roomId) => read(url, user.token, roomId)),
     );
     this.traffic = new ReceiptTraffic(url, talkers, this.ledger, newestSeq, seed);
@@ -139,7 +139,7 @@ export class Readers {
 }
 
 /** Two people who are in every room together: each is in half of them. */
-const between = (people: readonly Sender[]): readonly Sender[] =>
+const whoSeeAll = (people: readonly Sender[]): readonly Sender[] =>
   people.filter((_, index) => index % (people.length / 2) === 0);
 
 const read = async (url: string, token: string, roomId: string): Promise<ReceiptsPage> => {
