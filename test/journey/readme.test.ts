@@ -21,6 +21,8 @@ const alice = "npm run chat -- alice";
 const bob = "npm run chat -- bob";
 const token = "npm run -s token -- alice";
 const curl = commands.find((command) => command.startsWith("curl ")) ?? "";
+/** The second goes on with what the first has set. */
+const receipts = commands.filter((command) => command.includes("/receipts"));
 
 let clone: string;
 let env: Record<string, string>;
@@ -56,7 +58,7 @@ afterAll(async () => {
 
 describe("the README, followed from a fresh clone", () => {
   it("shows no command that is not tried here", () => {
-    expect(commands.toSorted()).toEqual([start, test, alice, bob, curl, token].toSorted());
+    expect(commands.toSorted()).toEqual([start, test, alice, bob, curl, token, ...receipts].toSorted());
   });
 
   it("lets two terminals talk, and shows a pasted curl line in both", async () => {
@@ -79,6 +81,18 @@ describe("the README, followed from a fresh clone", () => {
     await listener.shows("lobby");
     expect(await terminal(printed).ends()).toBe(0);
     await listener.shows("alice: hello from curl");
+  });
+
+  it("shows how far a message has come, from accepted to read", async () => {
+    for (const chat of [terminal(alice), terminal(bob)]) {
+      await chat.shows("lobby");
+      await chat.interrupt();
+    }
+    const pasted = terminal(receipts.join("\n"));
+    expect(await pasted.ends()).toBe(0);
+    const seen = [...pasted.output.matchAll(/"status":"(\w+)"/g)].map(([, status]) => status);
+    const said = [...receipts.join("\n").matchAll(/# "status":"(\w+)"/g)].map(([, status]) => status);
+    expect([seen, seen]).toEqual([said, ["accepted", "stored", "delivered_to_all", "read_by_all"]]);
   });
 
   it("prints a token that the server takes, and nothing else", async () => {

@@ -37,15 +37,19 @@ export class Terminal {
 
   /** The exit code. */
   async ends(): Promise<number | null> {
-    if (this.#child.exitCode === null && this.#child.signalCode === null) await once(this.#child, "close");
+    if (!this.#hasEnded) await once(this.#child, "close");
     return this.#child.exitCode;
   }
 
   /** Ctrl+C. */
   async interrupt(): Promise<void> {
-    if (this.#child.exitCode !== null || this.#child.pid === undefined) return;
+    if (this.#hasEnded || this.#child.pid === undefined) return;
     const ended = this.ends();
     process.kill(-this.#child.pid, "SIGINT");
     await ended;
+  }
+
+  get #hasEnded(): boolean {
+    return this.#child.exitCode !== null || this.#child.signalCode !== null;
   }
 }
